@@ -1,0 +1,24 @@
+import { RunnableError } from '../RunnableError.ts';
+
+/**
+ * The value of a variable: an own property of the input and nothing else, so that `toString` is as unknown as any other
+ * name. Absent or `undefined` is a `RunnableError` with the code `missing_variable`, an input that is no record `bad_input`.
+ */
+export function variableOf(input: unknown, variable: string, prompt: string): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    const got =
+      input === null || Array.isArray(input) ? (input === null ? 'null' : 'a list') : `a ${typeof input}`;
+    throw new RunnableError(`${prompt} takes a record with the key "${variable}"; it got ${got}.`, {
+      code: 'bad_input',
+    });
+  }
+  const value: unknown = Object.hasOwn(input, variable)
+    ? (input as Record<string, unknown>)[variable]
+    : undefined;
+  if (value === undefined) {
+    const keys = Object.keys(input);
+    const given = keys.length === 0 ? 'an empty record' : `the keys: ${keys.slice(0, 20).join(', ')}`;
+    throw new RunnableError(`${prompt} needs "${variable}"; it got ${given}.`, { code: 'missing_variable' });
+  }
+  return value;
+}

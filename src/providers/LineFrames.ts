@@ -1,0 +1,44 @@
+import { type Frames, frameLimit, type OnFrame } from './Frames.ts';
+import { frameTooLarge } from './frameTooLarge.ts';
+
+/**
+ * Lines as frames (NDJSON): LF or CRLF ends one, empty lines are left out, the last one needs no line end.
+ * A line beyond the limit fails with `too_large`.
+ */
+export class LineFrames implements Frames {
+  readonly #decoder = new TextDecoder();
+  readonly #onFrame: OnFrame;
+  readonly #limit: number;
+  // A rope: it is read only when its line is whole.
+  #line = '';
+
+  constructor(onFrame: OnFrame, limit: number = frameLimit) {
+    this.#onFrame = onFrame;
+    this.#limit = limit;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#feed(this.#decoder.decode(bytes, { stream: true }));
+  }
+
+  end(): void {
+    this.#feed(`${this.#decoder.decode()}\n`);
+  }
+
+  #feed(text: string): void {
+    let start = 0;
+    for (let stop = text.indexOf('\n'); stop !== -1; stop = text.indexOf('\n', start)) {
+      this.#add(text.slice(start, stop));
+      const line = this.#line.trim();
+      this.#line = '';
+      start = stop + 1;
+      if (line !== '') this.#onFrame(line, undefined);
+    }
+    this.#add(text.slice(start));
+  }
+
+  #add(text: string): void {
+    this.#line += text;
+    if (this.#line.length > this.#limit) throw frameTooLarge(this.#limit);
+  }
+}

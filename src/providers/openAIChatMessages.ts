@@ -1,0 +1,62 @@
+import type { AIMessage } from '../messages/AIMessage.ts';
+import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import type { ContentBlock } from '../messages/ContentBlock.ts';
+import type { Message } from '../messages/Message.ts';
+import type { MessageContent } from '../messages/MessageContent.ts';
+import { textOf } from '../messages/textOf.ts';
+
+/** A message as the OpenAI chat wire has it. */
+export type OpenAIChatMessage = Readonly<Record<string, unknown>> & { readonly role: string };
+
+/**
+ * Our messages as the OpenAI chat wire has them. Text stays text; image blocks become `image_url` parts, blocks that
+ * the wire knows already go as they are; a model's reasoning is not sent back.
+ *
+ * @example
+ * openAIChatMessages([human('hi')]); // [{ role: 'user', content: 'hi' }]
+ */
+export function openAIChatMessages(messages: readonly Message[]): OpenAIChatMessage[] {
+  return messages.map((message) => {
+    const name = message.name === undefined ? {} : { name: message.name };
+    switch (message.type) {
+      case 'system':
+        return { role: 'system', content: textOrParts(message.content), ...name };
+      case 'human':
+        return { role: 'user', content: textOrParts(message.content), ...name };
+      case 'tool':
+        return { role: 'tool', tool_call_id: message.tool_call_id, content: textOrParts(message.content) };
+      default:
+        return { role: 'assistant', ...reply(message), ...name };
+    }
+  });
+}
+
+/** A turn of the model; calls that could not be run are sent back as they came. */
+function reply(message: AIMessage | AIMessageChunk): Record<string, unknown> {
+  const calls = [
+    ...(message.tool_calls ?? []).map(({ id, name, args }) => call(id, name, JSON.stringify(args))),
+    ...(message.invalid_tool_calls ?? []).map(({ id, name, args }) => call(id, name ?? '', args)),
+  ];
+  const content = textOf(message);
+  return calls.length > 0 ? { content: content || null, tool_calls: calls } : { content };
+}
+
+function call(id: string | undefined, name: string, args: string): Record<string, unknown> {
+  return { ...(id !== undefined && { id }), type: 'function', function: { name, arguments: args } };
+}
+
+function textOrParts(content: MessageContent): unknown {
+  return typeof content === 'string' ? content : content.map(part);
+}
+
+function part(block: ContentBlock): unknown {
+  const { index: _index, ...fields } = block;
+  if (block.type === 'image_url') {
+    const { image_url } = block;
+    return { type: 'image_url', image_url: typeof image_url === 'string' ? { url: image_url } : image_url };
+  }
+  if (block.type !== 'image') return fields;
+  const { url, data, mimeType, mime_type, detail } = block;
+  const address = url ?? `data:${mimeType ?? mime_type ?? 'image/png'};base64,${data}`;
+  return { type: 'image_url', image_url: { url: address, ...(detail !== undefined && { detail }) } };
+}

@@ -1,0 +1,60 @@
+import { Subscriber } from 'rxjs';
+import type { Join } from '../../operators/Join.ts';
+import { ambient } from '../run/ambient.ts';
+import type { RunSubscriber } from '../run/findRun.ts';
+import type { Run } from '../run/Run.ts';
+import type { Segment } from './Segment.ts';
+
+/** Our end of what a segment listens to: the input of a chain, the stream of a model, the output of an operator. */
+export class Inner extends Subscriber<unknown> implements RunSubscriber {
+  readonly #segment: Segment;
+  readonly #run: Run | undefined;
+  /** While its source is being subscribed: a completion waits for the end of that, so that frames do not pile up. */
+  isSubscribing = true;
+  isDone = false;
+
+  constructor(segment: Segment, run: Run | undefined) {
+    super();
+    this.#segment = segment;
+    this.#run = run;
+  }
+
+  /** What is subscribed upstream belongs to this run. */
+  get 'rxchain.run'(): Run | undefined {
+    return this.#run;
+  }
+
+  learn(join: Join<unknown> | undefined): void {
+    this.#segment.learn(join);
+  }
+
+  override next(value: unknown): void {
+    if (this.isStopped) return;
+    if (!this.isSubscribing) {
+      this.#segment.take(value);
+      return;
+    }
+    // What comes out at once must not find the run that is being subscribed.
+    const subscribing = ambient.run;
+    ambient.run = this.#segment.frame.caller;
+    try {
+      this.#segment.take(value);
+    } finally {
+      ambient.run = subscribing;
+    }
+  }
+
+  override error(error: unknown): void {
+    if (this.isStopped) return;
+    this.unsubscribe();
+    this.#segment.fail(error, -1);
+  }
+
+  // The source is torn down before its completion is handed on: `batch` with a limit never has one too many open.
+  override complete(): void {
+    if (this.isStopped) return;
+    this.unsubscribe();
+    this.isDone = true;
+    if (!this.isSubscribing) this.#segment.endStage();
+  }
+}

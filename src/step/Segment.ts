@@ -1,0 +1,442 @@
+import { isObservable, Observable, type Subscriber, type Unsubscribable } from 'rxjs';
+import { joinOf } from '../../operators/joinOf.ts';
+import type { Join } from '../../operators/Join.ts';
+import { ambient } from '../run/ambient.ts';
+import type { Run } from '../run/Run.ts';
+import type { Frame } from './Frame.ts';
+import { Inner } from './Inner.ts';
+import { Link } from './Link.ts';
+import type { Bracket, Part, Place, Stage } from './Plan.ts';
+import { StageRun } from './StageRun.ts';
+import { type Kernel, nothing } from './Step.ts';
+import { Telling } from './Telling.ts';
+
+/**
+ * One part of a chain on one subscription. Stage after stage: chunks run through the kernels in one loop and wait at the
+ * door of the next barrier until the stage is over; then the barrier runs and its output feeds the next stage.
+ * 1. One stage is active at a time; what is behind it has not begun, what is before it is over.
+ * 2. `isOver` is set before anything is torn down or told, and looked at after everything that is told or handed on.
+ * 3. The source of a stage is torn down before its completion or its error goes on.
+ */
+export class Segment implements Unsubscribable {
+  readonly frame: Frame;
+  readonly part: Part;
+  readonly destination: Subscriber<unknown>;
+  /** The segment whose head listens to this one. */
+  readonly down: Segment | undefined;
+  up: Segment | undefined;
+  readonly telling: Telling | undefined;
+  isOver = false;
+  stage: Stage;
+  kernels: Kernel<unknown, unknown>[] = noKernels;
+  /** The run of the active stage's barrier or head. */
+  origin: StageRun | undefined;
+  #inputJoin: Join<unknown> | undefined;
+  #door: Link | undefined;
+  #hasDoor = false;
+  #hasAnnounced = false;
+  #stageIndex = 0;
+  #inner: Inner | undefined;
+  #brackets: Map<Bracket, Run> | undefined;
+  #finishChunk: ((chunk: never, run: StageRun) => unknown) | undefined;
+
+  constructor(frame: Frame, part: Part, destination: Subscriber<unknown>, down: Segment | undefined) {
+    this.frame = frame;
+    this.part = part;
+    this.destination = destination;
+    this.down = down;
+    this.stage = part.stages[0]!;
+    this.telling = frame.isTold ? new Telling(this) : undefined;
+  }
+
+  /** The rule of what comes into the part; a source may know it only when its first chunk comes. */
+  get inputJoin(): Join<unknown> | undefined {
+    if (this.#inputJoin === undefined) {
+      const { input, inputJoin } = this.frame;
+      this.#inputJoin = inputJoin ?? ('source' in input ? joinOf(input.source) : undefined);
+    }
+    return this.#inputJoin;
+  }
+
+  learn(join: Join<unknown> | undefined): void {
+    this.#inputJoin = join;
+  }
+
+  get next(): Stage | undefined {
+    return this.part.stages[this.#stageIndex + 1];
+  }
+
+  get isLast(): boolean {
+    return this.down === undefined;
+  }
+
+  /** Whether what this part gives is handed on whole, at its end. */
+  get isHeld(): boolean {
+    return this.frame.isInvoked && !this.part.handsChunks;
+  }
+
+  /** Subscribes the source of the part and lets it run. */
+  run(): void {
+    this.#enter(0);
+    const { frame, part } = this;
+    const head = this.stage.origin;
+    if (head !== undefined) {
+      const { step } = head;
+      const before = frame.plan.parts[part.index - 1]!;
+      const isWhole = frame.isInvoked ? !before.handsChunks : frame.hasValue && isEmpty(before);
+      const run = step.isPlain === true ? this.parentOf(head) : this.makeRun(head);
+      this.origin = new StageRun(this, run, isWhole);
+      const source = this.#sourceOf(before);
+      let output: Observable<unknown>;
+      try {
+        output = within(run, () => step.transform!(source as never, this.origin!));
+      } catch (error) {
+        this.fail(error, -1);
+        return;
+      }
+      this.#listen(output, run);
+      return;
+    }
+    const { input } = frame;
+    if ('value' in input) {
+      if (this.telling === undefined) this.push(input.value);
+      else this.telling.take(input.value, frame.isInvoked);
+      this.endStage();
+    } else {
+      this.#listen(input.source, frame.parent);
+    }
+  }
+
+  /** A value from the source of the active stage. */
+  take(value: unknown): void {
+    const finish = this.#finishChunk;
+    let chunk = value;
+    if (finish !== undefined) {
+      try {
+        chunk = finish(value as never, this.origin!);
+      } catch (error) {
+        this.fail(error, -1);
+        return;
+      }
+    }
+    if (this.telling === undefined) this.push(chunk);
+    else this.telling.take(chunk, false);
+  }
+
+  /** Runs a chunk through the kernels, from the i-th on, without telling anybody. */
+  push(value: unknown, from = 0): void {
+    const { kernels } = this;
+    let chunk = value;
+    let i = from;
+    try {
+      for (; i < kernels.length; i++) {
+        chunk = kernels[i]!.write(chunk);
+        if (chunk === nothing) return;
+      }
+      if (this.#hasDoor) {
+        this.#door ??= new Link(this.outputJoin());
+        this.#door.add(chunk);
+        return;
+      }
+    } catch (error) {
+      this.fail(error, i);
+      return;
+    }
+    this.emit(chunk);
+  }
+
+  /** Hands a chunk out of this part. */
+  emit(chunk: unknown): void {
+    if (!this.#hasAnnounced) this.#announce(this.outputJoin());
+    this.destination.next(chunk);
+  }
+
+  /** The active stage has got all its input: closes it and goes on, in a loop, as long as barriers answer at once. */
+  endStage(): void {
+    for (;;) {
+      if (this.isOver) return;
+      if (this.telling === undefined) this.#flush();
+      else this.telling.endStage();
+      if (this.isOver) return;
+      const { next } = this;
+      if (next === undefined) {
+        this.#finish();
+        return;
+      }
+      const door = this.telling === undefined ? this.#door : this.telling.output;
+      if (!this.#runBarrier(next.origin!, door)) return;
+    }
+  }
+
+  /** The rule of what leaves the active stage, or its first `count` kernels. */
+  outputJoin(count: number = this.stage.kernels.length): Join<unknown> | undefined {
+    const { kernels, origin } = this.stage;
+    let join = origin === undefined ? this.inputJoin : this.originJoin(origin);
+    for (let i = 0; i < count; i++) {
+      const { step } = kernels[i]!;
+      join = step.joinFrom === undefined ? (step.join ?? join) : step.joinFrom(join);
+    }
+    return join;
+  }
+
+  originJoin({ step }: Place): Join<unknown> | undefined {
+    const run = this.origin;
+    if (run?.join !== undefined) return run.join;
+    if (step.join !== undefined) return step.join;
+    if (step.joinFrom !== undefined) return step.joinFrom(run?.sourceJoin);
+    return undefined;
+  }
+
+  /** The run of a sequence around the places; made when it is first asked for. */
+  bracketRun(bracket: Bracket): Run {
+    let owner: Segment = this;
+    while (owner.part.index !== bracket.part) owner = owner.down!;
+    owner.#brackets ??= new Map();
+    let run = owner.#brackets.get(bracket);
+    if (run === undefined) {
+      const { frame } = this;
+      const parent = bracket.parent === undefined ? frame.parent : this.bracketRun(bracket.parent);
+      run = frame.makeRun(bracket.step, parent, bracket.tag, bracket.parent === undefined);
+      owner.#brackets.set(bracket, run);
+    }
+    return run;
+  }
+
+  parentOf({ bracket }: Place): Run | undefined {
+    return bracket === undefined ? this.frame.parent : this.bracketRun(bracket);
+  }
+
+  makeRun(place: Place): Run {
+    return this.frame.makeRun(place.step, this.parentOf(place), place.tag, place.bracket === undefined);
+  }
+
+  /** Something went wrong in the source of the stage (-1) or in its i-th kernel. */
+  fail(error: unknown, at: number): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#inner?.unsubscribe();
+    if (this.telling !== undefined) this.telling.fail(error, at);
+    else this.#close((run) => run.fail(error));
+    if (this.isLast) {
+      this.frame.release();
+      this.frame.afterTelling(() => this.destination.error(error));
+    } else this.destination.error(error);
+  }
+
+  stop(reason: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#inner?.unsubscribe();
+    if (this.telling !== undefined) this.telling.cancel(reason);
+    else this.#close((run) => run.cancel(reason));
+    if (this.isLast) this.frame.release();
+  }
+
+  unsubscribe(): void {
+    this.stop(this.frame.reason ?? 'unsubscribed');
+  }
+
+  /** The runs of sequences that end in this part, the inner first. */
+  get bracketRuns(): readonly (readonly [Bracket, Run])[] {
+    return this.#brackets === undefined ? [] : [...this.#brackets].reverse();
+  }
+
+  /** What the part before gives, cold: every subscription runs that part again. */
+  #sourceOf(before: Part): Observable<unknown> {
+    return new Observable((subscriber) => {
+      const up = new Segment(this.frame, before, subscriber, this);
+      this.up = up;
+      subscriber.add(up);
+      up.run();
+    });
+  }
+
+  #enter(index: number): void {
+    this.#stageIndex = index;
+    const stage = this.part.stages[index]!;
+    this.stage = stage;
+    this.kernels = stage.kernels.length === 0 ? noKernels : stage.kernels.map(({ step }) => step.kernel!());
+    this.#door = undefined;
+    this.#hasDoor = index < this.part.stages.length - 1 || this.isHeld;
+    this.#finishChunk = this.#needsFinish(stage) ? stage.origin!.step.finishChunk : undefined;
+    this.telling?.enter(stage);
+  }
+
+  // The copy of a chunk that gives it an id is saved where nobody could see the id.
+  #needsFinish({ origin, kernels }: Stage): boolean {
+    if (origin?.step.finishChunk === undefined) return false;
+    return this.telling !== undefined || kernels[0]?.step.readsText !== true;
+  }
+
+  #runBarrier(place: Place, door: Link | undefined): boolean {
+    const { step } = place;
+    const hasInput = door !== undefined && !door.isEmpty;
+    if (!hasInput) {
+      this.origin = undefined;
+      this.telling?.skip(place);
+      this.#enter(this.#stageIndex + 1);
+      return true;
+    }
+    let input: unknown;
+    const run = this.telling?.takeEarly(place) ?? this.makeRun(place);
+    try {
+      input = door.whole;
+      this.origin = new StageRun(this, run, true);
+      this.origin.sourceJoin = door.join;
+    } catch (error) {
+      this.fail(error, this.stage.kernels.length);
+      return false;
+    }
+    const { origin } = this;
+    this.#enter(this.#stageIndex + 1);
+    this.telling?.startBarrier(place, origin, door);
+    if (this.isOver) return false;
+    let result: unknown;
+    try {
+      result = within(run, () => step.once!(input as never, origin));
+    } catch (error) {
+      this.fail(error, -1);
+      return false;
+    }
+    return this.#accept(result, input, place);
+  }
+
+  /** Takes what a barrier gave; tells whether the stage got all of it. */
+  #accept(result: unknown, input: unknown, { step }: Place): boolean {
+    const origin = this.origin!;
+    const run = origin.run;
+    if (isObservable(result)) return this.#listen(result, run);
+    if (isThenable(result)) {
+      const late = (value: unknown): void => {
+        if (this.isOver || this.origin !== origin) return;
+        if (this.#acceptValue(value, input, step)) this.endStage();
+      };
+      result.then(late, (error: unknown) => {
+        if (this.origin === origin) this.fail(error, -1);
+      });
+      return false;
+    }
+    return this.#acceptValue(result, input, step);
+  }
+
+  #acceptValue(value: unknown, input: unknown, step: Place['step']): boolean {
+    const origin = this.origin!;
+    if (step.expand !== undefined) {
+      let stream: Observable<unknown> | undefined;
+      try {
+        stream = step.expand(value, input as never, origin);
+      } catch (error) {
+        this.fail(error, -1);
+        return false;
+      }
+      if (stream !== undefined) return this.#listen(stream, origin.run);
+    }
+    this.take(value);
+    return !this.isOver;
+  }
+
+  /** Subscribes the source of the active stage; tells whether it has completed already. */
+  #listen(source: Observable<unknown>, run: Run | undefined): boolean {
+    const inner = new Inner(this, run);
+    this.#inner = inner;
+    const outside = ambient.run;
+    ambient.run = run;
+    try {
+      source.subscribe(inner);
+    } finally {
+      ambient.run = outside;
+      inner.isSubscribing = false;
+    }
+    if (this.isOver) {
+      inner.unsubscribe();
+      return false;
+    }
+    if (inner.isDone && this.stage.origin?.step.once === undefined) {
+      this.endStage();
+      return false;
+    }
+    return inner.isDone;
+  }
+
+  #flush(): void {
+    const { kernels } = this;
+    for (let i = 0; i < kernels.length; i++) {
+      const kernel = kernels[i]!;
+      if (kernel.end === undefined) continue;
+      let last: unknown;
+      try {
+        last = kernel.end();
+      } catch (error) {
+        this.fail(error, i);
+        return;
+      }
+      if (last !== nothing) this.push(last, i + 1);
+      if (this.isOver) return;
+    }
+    if (this.stage.origin?.step.isPlain !== true) this.origin?.run?.end(undefined);
+  }
+
+  #finish(): void {
+    const { destination, frame } = this;
+    const held = this.isHeld ? (this.telling === undefined ? this.#door : this.telling.output) : undefined;
+    let value: unknown;
+    if (held !== undefined && !held.isEmpty) {
+      try {
+        value = held.whole;
+      } catch (error) {
+        this.fail(error, this.kernels.length);
+        return;
+      }
+    }
+    if (this.telling === undefined) this.#endBrackets();
+    this.isOver = true;
+    if (this.isLast) frame.release();
+    if (held !== undefined && !held.isEmpty) {
+      if (!this.#hasAnnounced) this.#announce(held.join);
+      this.down?.telling?.arrive(held, true);
+      if (this.down?.isOver !== true) destination.next(value);
+    }
+    this.down?.telling?.complete(this.telling?.output);
+    if (this.down?.isOver === true) return;
+    if (this.isLast) frame.afterTelling(() => destination.complete());
+    else destination.complete();
+  }
+
+  #endBrackets(): void {
+    if (this.#brackets === undefined) return;
+    for (const [, run] of this.bracketRuns) run.end(undefined);
+  }
+
+  #close(end: (run: Run) => void): void {
+    const { origin } = this;
+    if (origin?.run !== undefined && this.stage.origin?.step.isPlain !== true) end(origin.run);
+    for (const [, run] of this.bracketRuns) end(run);
+  }
+
+  #announce(join: Join<unknown> | undefined): void {
+    this.#hasAnnounced = true;
+    if (this.down === undefined) this.frame.announce(join);
+    else if (this.down.origin !== undefined) this.down.origin.sourceJoin = join;
+  }
+}
+
+const noKernels: Kernel<unknown, unknown>[] = [];
+
+function isEmpty({ stages }: Part): boolean {
+  return stages.length === 1 && stages[0]!.origin === undefined && stages[0]!.kernels.length === 0;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** Calls code of a run: what it subscribes at once becomes a child of it. */
+function within<T>(run: Run | undefined, work: () => T): T {
+  const outside = ambient.run;
+  ambient.run = run;
+  try {
+    return ambient.carrier === undefined ? work() : ambient.carrier.with(run, work);
+  } finally {
+    ambient.run = outside;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Observable } from 'rxjs';
+import type { Join } from '../../operators/Join.ts';
+import { findRun } from '../run/findRun.ts';
+import type { Run } from '../run/Run.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
+import { runKey } from '../run/runKey.ts';
+import { RunStream } from '../run/RunStream.ts';
+import { Frame } from './Frame.ts';
+import { planOf } from './Plan.ts';
+import type { Step } from './Step.ts';
+import type { ChildOptions, RunInput } from './StepRun.ts';
+
+export interface OpenOptions extends ChildOptions {
+  /** The run around it; found at subscription when not given. */
+  readonly parent?: Run | undefined;
+  readonly config?: RunConfig | undefined;
+  readonly inputJoin?: Join<unknown> | undefined;
+  /** The rule of the output, where it is known beforehand. */
+  readonly join?: Join<unknown> | undefined;
+}
+
+export type OpenRun = (step: Step, input: RunInput, options: OpenOptions) => Observable<unknown>;
+
+/** An execution of a step over one input, cold: every subscription is a run of its own. The one way in for all of them. */
+export function openRun(step: Step, input: RunInput, options: OpenOptions): RunStream<unknown> {
+  const plan = planOf(step);
+  return new RunStream((subscriber) => {
+    const parent = options.parent ?? runOf(options.config) ?? runOf(step.config) ?? findRun(subscriber);
+    try {
+      new Frame(plan, input, subscriber, { ...options, parent, config: options.config }, openRun).run();
+    } catch (error) {
+      subscriber.error(error);
+    }
+  }, options.join);
+}
+
+/** The run that a config carries. */
+export function runOf(config: RunConfig | undefined): Run | undefined {
+  return (config as { readonly [runKey]?: Run } | undefined)?.[runKey];
+}
+

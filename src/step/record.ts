@@ -1,0 +1,86 @@
+import { EMPTY, Observable, type Subscriber, Subscription } from 'rxjs';
+import type { Join } from '../../operators/Join.ts';
+import { Feed } from './Feed.ts';
+import { isCutSensitive, planOf } from './Plan.ts';
+import { recordJoin } from './recordJoin.ts';
+import { weightOf } from './sequence.ts';
+import type { Step } from './Step.ts';
+import type { StepRun } from './StepRun.ts';
+
+type Chunk = Readonly<Record<string, unknown>>;
+
+/**
+ * Branches side by side over the same input: a chunk of a branch leaves as a record with its key, in order of arrival. It
+ * completes when all branches have, fails with the first that fails, and then, or when it is left, stops all others.
+ */
+export function record(branches: ReadonlyMap<string, Step>): Step<unknown, Chunk> {
+  const keys = [...branches.keys()];
+  return {
+    name: `RunnableParallel<${keys.join(',')}>`,
+    type: 'chain',
+    weight: 2 + Math.max(0, ...[...branches.values()].map(weightOf)),
+    isCutSensitive: [...branches.values()].some(isCutSensitive),
+    transform: (source, run) => runBranches(branches, source, run),
+  };
+}
+
+function runBranches(
+  branches: ReadonlyMap<string, Step>,
+  source: Observable<unknown>,
+  run: StepRun,
+): Observable<Chunk> {
+  return new Observable((subscriber) => {
+    const joins = new Map<string, Join<unknown> | undefined>();
+    run.join = recordJoin((key) => joins.get(key), [...branches.keys()]) as unknown as Join<unknown>;
+    let open = branches.size;
+    let feed: Feed | undefined;
+    const openBranch = (key: string, step: Step, input: { value: unknown } | { source: Observable<unknown> }): void => {
+      const child = run.child(step, input, {
+        tag: `map:key:${key}`,
+        onJoin: (join) => joins.set(key, join),
+        onOpen: (opened) => feed?.onBegin(opened.begin),
+      });
+      subscriber.add(
+        child.subscribe({
+          next: (chunk) => subscriber.next({ [key]: chunk }),
+          error: (error) => subscriber.error(error),
+          complete: () => {
+            open--;
+            if (open === 0) subscriber.complete();
+          },
+        }),
+      );
+    };
+    const all = (input: { value: unknown } | { source: Observable<unknown> }): void => {
+      for (const [key, step] of branches) {
+        if (subscriber.closed) return;
+        openBranch(key, step, input);
+      }
+    };
+    if (open === 0) subscriber.complete();
+    else if (run.isWhole) subscriber.add(feedWhole(source, subscriber, all));
+    else {
+      feed = new Feed(run, [...branches.values()].some((step) => planOf(step).parts.length > 1));
+      all({ source: feed });
+      subscriber.add(feed.connect(source));
+    }
+  });
+}
+
+/** One value, known whole: each branch gets it with its end, in the order of the keys. */
+function feedWhole(
+  source: Observable<unknown>,
+  subscriber: Subscriber<Chunk>,
+  all: (input: { value: unknown } | { source: Observable<unknown> }) => void,
+): Subscription {
+  let hasValue = false;
+  let value: unknown;
+  return source.subscribe({
+    next: (whole) => {
+      hasValue = true;
+      value = whole;
+    },
+    error: (error) => subscriber.error(error),
+    complete: () => all(hasValue ? { value } : { source: EMPTY }),
+  });
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatTemplate } from '../../src/prompts/formatTemplate.ts';
+import { parseTemplate } from '../../src/prompts/parseTemplate.ts';
+
+const format = (template: string, input: unknown): string =>
+  formatTemplate(parseTemplate(template), input, 'chatPrompt');
+
+describe('formatTemplate', () => {
+  it('puts every variable in its place', () => {
+    expect(format('{a}-{b}-{a} {{a}}', { a: 1, b: 'x', c: 'unused' })).toBe('1-x-1 {a}');
+  });
+
+  it.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf', 'topic'])(
+    'misses {%s} unless it is an own property',
+    (name) => {
+      const words = `needs "${name}"; it got the keys: subject`;
+      expect(() => format(`{${name}}`, { subject: 'x' })).toThrowError(
+        expect.objectContaining({ code: 'missing_variable', message: expect.stringContaining(words) }),
+      );
+      expect(format(`{${name}}`, JSON.parse(`{"${name}":"own"}`))).toBe('own');
+      expect(
+        format(`{${name}}`, Object.assign(Object.create(null), JSON.parse(`{"x":1}`), { [name]: 'own' })),
+      ).toBe(name === '__proto__' ? 'own' : 'own');
+    },
+  );
+
+  it('does not read what an input inherits', () => {
+    expect(() => format('{topic}', Object.create({ topic: 'inherited' }))).toThrowError(
+      expect.objectContaining({
+        code: 'missing_variable',
+        message: expect.stringContaining('an empty record'),
+      }),
+    );
+  });
+
+  it('takes undefined for missing and null for data', () => {
+    expect(() => format('{topic}', { topic: undefined })).toThrowError(
+      expect.objectContaining({ code: 'missing_variable' }),
+    );
+    expect(format('{topic}', { topic: null })).toBe('null');
+  });
+
+  it.each([
+    ['parrot', 'a string'],
+    [undefined, 'a undefined'],
+    [null, 'null'],
+    [['x'], 'a list'],
+  ])('refuses %j as input', (input, words) => {
+    expect(() => format('{topic}', input)).toThrowError(
+      expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(words) }),
+    );
+  });
+
+  it('does not look at the input of a template without variables', () => {
+    expect(format('Hello', undefined)).toBe('Hello');
+  });
+
+  it('never reads a value as template', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('{', '}', 'a', 'b') }), (value) => {
+        expect(format('<{a}|{b}>', { a: value, b: '!' })).toBe(`<${value}|!>`);
+      }),
+    );
+  });
+});

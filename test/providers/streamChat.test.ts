@@ -1,0 +1,222 @@
+import { from, Observable, of, take, throwError } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
+import { OpenAIChatChunks } from '../../src/providers/OpenAIChatChunks.ts';
+import { SseFrames } from '../../src/providers/SseFrames.ts';
+import { type ChatFormat, readReply } from '../../src/providers/streamChat.ts';
+import { RunnableError } from '../../src/RunnableError.ts';
+import { collectNow, type Outcome, textsOf } from './collect.ts';
+import { codes, type Expected, expected, fixture, fixtures, replyOf } from './wireFixtures.ts';
+
+const format: ChatFormat = {
+  frames: (onFrame) => new SseFrames(onFrame),
+  wire: () => new OpenAIChatChunks(),
+};
+const names = fixtures('openai-chat-');
+
+describe('readReply', () => {
+  it('finds the fixtures', () => expect(names.length).toBe(13));
+
+  describe.each(names)('%s', (name) => {
+    const bytes = fixture(name);
+    const wanted = expected[name] as Expected;
+
+    it('gives the expected reply in one piece', () => check(read([bytes]), wanted));
+
+    it('gives the same chunks byte by byte', () => {
+      const outcome = read(Array.from(bytes, (_, offset) => bytes.subarray(offset, offset + 1)));
+      check(outcome, wanted);
+      expect(outcome).toEqual(read([bytes]));
+    });
+
+    it('gives the same chunks at every cut', () => {
+      const whole = read([bytes]);
+      const shown = (outcome: Outcome<AIMessageChunk>) =>
+        JSON.stringify({ ...outcome, error: String(outcome.error) });
+      const cuts = Array.from(bytes.keys()).slice(1);
+      const wrong = cuts.filter(
+        (cut) => shown(read([bytes.subarray(0, cut), bytes.subarray(cut)])) !== shown(whole),
+      );
+      expect(wrong).toEqual([]);
+    });
+
+    it('never takes a beginning of the body for a whole reply, unless the finish is in it', () => {
+      const faults = ['interrupted', ...(wanted.error ? [codes[wanted.error.kind]] : [])];
+      const wrong: string[] = [];
+      for (let end = 0; end < bytes.length; end += 1) {
+        const { isComplete, error, chunks } = read([bytes.subarray(0, end)]);
+        const text = textsOf(chunks).join('');
+        if (!wanted.text.startsWith(text)) wrong.push(`${end}: ${text}`);
+        const sent = new TextDecoder().decode(bytes.subarray(0, end));
+        const mayComplete = text === wanted.text && /\[DONE\]|"finish_reason":"/.test(sent);
+        if (isComplete ? !mayComplete : !faults.includes((error as RunnableError).code))
+          wrong.push(`${end}: end`);
+      }
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  it('emits each text as its own chunk, in the call that brought its last byte', () => {
+    const texts: string[] = [];
+    const bytes = fixture('openai-chat-text.sse');
+    new Observable<Uint8Array>((subscriber) => {
+      for (const [offset] of bytes.entries()) {
+        subscriber.next(bytes.subarray(offset, offset + 1));
+        const sent = new TextDecoder().decode(bytes.subarray(0, offset + 1));
+        const whole = sent.split('\n\n').slice(0, -1).join('');
+        expect(texts.join('')).toBe(
+          [...whole.matchAll(/"content":"([^"]*)"/g)].map((match) => match[1]).join(''),
+        );
+      }
+    })
+      .pipe(readReply(request, format))
+      .subscribe((chunk) => texts.push(chunk.content as string));
+    expect(texts.filter((text) => text !== '')).toEqual(['The ', 'sky ', 'is ', 'blue', '.']);
+  });
+
+  it('keeps the partial message when the connection breaks', () => {
+    const bytes = fixture('openai-chat-truncated.sse');
+    const broken = new RunnableError('broken', { code: 'interrupted' });
+    const source = new Observable<Uint8Array>((subscriber) => {
+      subscriber.next(bytes);
+      subscriber.error(broken);
+    });
+    const { error, chunks } = collectNow(source.pipe(readReply(request, format)));
+    expect(textsOf(chunks)).toEqual(['The ', 'sky ']);
+    expect(error).toBe(broken);
+    expect(broken.partial).toMatchObject({ type: 'ai_chunk', content: 'The sky ', id: 'chatcmpl-1' });
+  });
+
+  it('has no partial when nothing had arrived', () => {
+    const { error } = collectNow(of<Uint8Array>().pipe(readReply(request, format)));
+    expect(error).toMatchObject({ code: 'interrupted', retryable: true });
+    expect('partial' in (error as RunnableError)).toBe(false);
+  });
+
+  it("passes a user's own error unchanged", () => {
+    const error = new Error('mine');
+    expect(collectNow(throwError(() => error).pipe(readReply(request, format))).error).toBe(error);
+  });
+
+  it('stops reading when the consumer leaves, in the middle of a piece', () => {
+    let isTornDown = false;
+    const chunks: AIMessageChunk[] = [];
+    new Observable<Uint8Array>((subscriber) => {
+      subscriber.next(fixture('openai-chat-text.sse'));
+      return () => {
+        isTornDown = true;
+      };
+    })
+      .pipe(readReply(request, format), take(2))
+      .subscribe((chunk) => chunks.push(chunk));
+    expect(textsOf(chunks)).toEqual(['The ', 'sky ']);
+    expect(isTornDown).toBe(true);
+  });
+
+  it('stops reading at the end marker', () => {
+    let isTornDown = false;
+    const source = new Observable<Uint8Array>((subscriber) => {
+      subscriber.next(fixture('openai-chat-after-done.sse'));
+      return () => {
+        isTornDown = true;
+      };
+    });
+    expect(collectNow(source.pipe(readReply(request, format))).isComplete).toBe(true);
+    expect(isTornDown).toBe(true);
+  });
+
+  it('gives each subscription a state of its own', () => {
+    const reply = of(fixture('openai-chat-tools.sse')).pipe(readReply(request, format));
+    expect(collectNow(reply)).toEqual(collectNow(reply));
+  });
+
+  it('never touches a chunk again', () => {
+    const frozen: string[] = [];
+    const chunks: AIMessageChunk[] = [];
+    of(fixture('openai-chat-tools.sse'))
+      .pipe(readReply(request, format))
+      .subscribe((chunk) => {
+        chunks.push(chunk);
+        frozen.push(JSON.stringify(chunk));
+      });
+    expect(chunks.map((chunk) => JSON.stringify(chunk))).toEqual(frozen);
+  });
+
+  it.each([
+    [
+      'an error of the provider',
+      `data: {"error":{"message":"no such key: ${'sk-canary-123456'}","code":"sk-canary-123456"}}\n\n`,
+    ],
+    ['a frame that cannot be read', 'data: {"sk-canary-123456": BROKEN\n\n'],
+  ])('hides a secret that %s repeats', (_, body) => {
+    const secret = 'sk-canary-123456';
+    const source = of(new TextEncoder().encode(body));
+    const { error } = collectNow(source.pipe(readReply({ provider: 'test', secrets: [secret] }, format)));
+    const { message, stack, cause, providerCode } = error as RunnableError;
+    expect([message, stack, String((cause as Error)?.stack), providerCode].join('\n')).not.toContain(secret);
+    expect(message).toContain('***');
+  });
+
+  it('takes a body that is one JSON document: an error with status 200', () => {
+    const { error } = collectNow(bodyOf('{"error": {"message": "boom", "type": "server_error"}}'));
+    expect(error).toMatchObject({ code: 'provider_error', providerCode: 'server_error', retryable: true });
+  });
+
+  it('takes a body that is one JSON document: a reply that was not streamed', () => {
+    const message = {
+      role: 'assistant',
+      content: 'Hello',
+      tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }],
+    };
+    const body = {
+      id: 'x',
+      model: 'm',
+      choices: [{ index: 0, message, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 1, completion_tokens: 2 },
+    };
+    const { chunks, isComplete } = collectNow(bodyOf(JSON.stringify(body, null, 2)));
+    expect(isComplete).toBe(true);
+    expect(replyOf(chunks)).toMatchObject({
+      text: 'Hello',
+      tool_calls: [{ index: 0, id: 'c', name: 'f', args: {} }],
+      usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+      finish_reason: 'stop',
+    });
+  });
+
+  it('names a web page and does not show it', () => {
+    const { error } = collectNow(bodyOf('<!doctype html><title>Sign in</title>'));
+    expect(error).toMatchObject({ code: 'provider_error' });
+    expect((error as Error).message).not.toContain('Sign in');
+  });
+});
+
+const request = { provider: 'test', secrets: [] };
+
+function read(pieces: readonly Uint8Array[]): Outcome<AIMessageChunk> {
+  return collectNow(from(pieces).pipe(readReply(request, format)));
+}
+
+function bodyOf(text: string): Observable<AIMessageChunk> {
+  return of(new TextEncoder().encode(text)).pipe(readReply(request, format));
+}
+
+function check({ chunks, isComplete, error }: Outcome<AIMessageChunk>, wanted: Expected): void {
+  if (wanted.outcome === 'complete') {
+    expect(error).toBeUndefined();
+    expect(isComplete).toBe(true);
+    const { outcome: _, ...reply } = wanted;
+    expect(replyOf(chunks)).toEqual(reply);
+    return;
+  }
+  expect(textsOf(chunks).join('')).toBe(wanted.text);
+  expect(error).toBeInstanceOf(RunnableError);
+  const { code, message, retryable, partial } = error as RunnableError;
+  expect(code).toBe(codes[wanted.error?.kind ?? '']);
+  if (wanted.error?.message) expect(message).toContain(wanted.error.message);
+  if (wanted.error?.retryable) expect(retryable).toBe(true);
+  const { content, tool_call_chunks = [], tool_calls } = partial as AIMessageChunk;
+  expect(content).toBe(wanted.text);
+  expect(tool_call_chunks.map(({ args }) => args)).toEqual(wanted.partial_tool_args);
+  expect(tool_calls).toBeUndefined();
+}

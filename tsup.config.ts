@@ -1,0 +1,18 @@
+import type { Options } from 'tsup';
+
+// One line per subpath; package.json has the matching line in `exports` and one in `size-limit`.
+const config: Options = {
+  entry: {
+    index: 'src/index.ts',
+    operators: 'operators/index.ts',
+    testing: 'src/testing/index.ts',
+    providers: 'src/providers/index.ts',
+  },
+  format: ['esm'],
+  target: 'es2022',
+  dts: false,
+  sourcemap: true,
+  splitting: true,
+  clean: true,
+};
+export default config;
