@@ -36,6 +36,12 @@ export class JsonFrame {
     this.#hasProto = false;
   }
 
+  /** What a copy costs, in members: much more beyond the sizes where the engine changes to large pages or dictionaries. */
+  get width(): number {
+    const count = this.count;
+    return (8 + count) * (this.isArray ? (count > 16_000 ? 64 : 1) : count > 1000 ? 512 : 1);
+  }
+
   /** The key of the current member is `key`; `predicted` if it is the one that `keys` has at this place. */
   name(key: string, predicted: boolean, isPlain: boolean): void {
     this.key = key;

@@ -33,9 +33,6 @@ const expectations: readonly string[] = [
   'true, false or null',
 ];
 
-/** What one open container costs to copy, in members. */
-const frameWidth = 8;
-
 /** Pieces longer than this are searched for the end of a string by indexOf. */
 const longRun = 48;
 
@@ -108,8 +105,9 @@ export class JsonReader {
         if (state === separator) {
           const frame = this.#frame;
           if (unit === 44) {
+            this.width -= frame.width;
             frame.count++;
-            this.width++;
+            this.width += frame.width;
             state = frame.isArray ? value : key;
           } else if (unit === (frame.isArray ? 93 : 125)) {
             this.#close();
@@ -367,13 +365,13 @@ export class JsonReader {
     }
     frame.open(isArray);
     this.#frame = frame;
-    this.width += frameWidth;
+    this.width += frame.width;
     return true;
   }
 
   #close(): void {
     const child = this.#frame;
-    this.width -= frameWidth + child.count;
+    this.width -= child.width;
     const parent = this.#frames[--this.#depth] as JsonFrame;
     this.#frame = parent;
     if (child.shown === undefined) this.#put(child.store);

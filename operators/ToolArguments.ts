@@ -54,9 +54,8 @@ export class ToolArguments {
     if (text === '' || this.#problem !== undefined) {
       return;
     }
-    this.#unread = '';
     if (this.#json === undefined) {
-      const start = text.search(/[^\s\ufeff]/);
+      const start = text.search(/[^ \t\n\r\ufeff]/);
       if (start === -1) {
         return;
       }
@@ -66,6 +65,7 @@ export class ToolArguments {
       }
       this.#json = new PartialJson({ trailing: 'error' });
     }
+    this.#unread = '';
     this.#attempt(() => this.#json?.write(text));
   }
 

@@ -10,7 +10,7 @@ import { concat, defer, EMPTY, filter, map, type OperatorFunction, of } from 'rx
  * @example
  * of(Uint8Array.of(0xe2, 0x82), Uint8Array.of(0xac)).pipe(decodeText());   // '€'
  */
-export function decodeText(): OperatorFunction<BufferSource, string> {
+export function decodeText(): OperatorFunction<AllowSharedBufferSource, string> {
   return (bytes) =>
     defer(() => {
       const decoder = new TextDecoder();

@@ -20,6 +20,6 @@ export function filterEvents<Event extends RunEvent = RunEvent>(
   return (events) =>
     defer(() => {
       const isShown = selection.perRun();
-      return events.pipe(filter(isShown));
+      return events.pipe(filter<Event>(isShown));
     });
 }

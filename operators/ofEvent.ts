@@ -15,5 +15,5 @@ export function ofEvent<Name extends RunEventName>(
   ...names: readonly Name[]
 ): OperatorFunction<RunEvent, RunEvent<Name>> {
   const wanted: ReadonlySet<string> = new Set(names);
-  return filter((event): event is RunEvent<Name> => wanted.has(event.event));
+  return filter((event: RunEvent) => wanted.has(event.event)) as OperatorFunction<RunEvent, RunEvent<Name>>;
 }

@@ -16,7 +16,6 @@ export function ofRunType<Type extends RunType>(
 ): OperatorFunction<RunEvent, RunEvent<`on_${Type}_${RunPhase}`>> {
   const wanted: ReadonlySet<string> = new Set(types);
   return filter(
-    (event): event is RunEvent<`on_${Type}_${RunPhase}`> =>
-      event.event !== 'on_custom_event' && wanted.has(typeOfEvent(event)),
-  );
+    (event: RunEvent) => event.event !== 'on_custom_event' && wanted.has(typeOfEvent(event)),
+  ) as OperatorFunction<RunEvent, RunEvent<`on_${Type}_${RunPhase}`>>;
 }

@@ -21,6 +21,7 @@ export type RunnableErrorCode =
   | 'json_truncated'
   | 'missing_variable'
   | 'no_context'
+  | 'no_output'
   | 'not_found'
   | 'provider_error'
   | 'rate_limited'

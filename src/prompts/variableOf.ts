@@ -6,9 +6,7 @@ import { RunnableError } from '../RunnableError.ts';
  */
 export function variableOf(input: unknown, variable: string, prompt: string): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const got =
-      input === null || Array.isArray(input) ? (input === null ? 'null' : 'a list') : `a ${typeof input}`;
-    throw new RunnableError(`${prompt} takes a record with the key "${variable}"; it got ${got}.`, {
+    throw new RunnableError(`${prompt} takes a record with the key "${variable}"; it got ${kindOf(input)}.`, {
       code: 'bad_input',
     });
   }
@@ -21,4 +19,11 @@ export function variableOf(input: unknown, variable: string, prompt: string): un
     throw new RunnableError(`${prompt} needs "${variable}"; it got ${given}.`, { code: 'missing_variable' });
   }
   return value;
+}
+
+function kindOf(input: unknown): string {
+  if (Array.isArray(input)) {
+    return 'a list';
+  }
+  return input === undefined || input === null ? String(input) : `a ${typeof input}`;
 }

@@ -42,7 +42,7 @@ export class SseFrames implements Frames {
   end(): void {
     this.#feed(this.#decoder.decode());
     if (this.#document === undefined) this.#feed('\n\n');
-    else this.#onFrame(this.#document, undefined);
+    else this.#onFrame(this.#document.trim(), undefined);
   }
 
   #feed(text: string): void {

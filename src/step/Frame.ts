@@ -54,6 +54,14 @@ export class Frame implements Stoppable {
     this.isTold = this.#hub !== undefined || plan.hasSinks;
   }
 
+  get tag(): string | undefined {
+    return this.#options.tag;
+  }
+
+  get config(): RunConfig | undefined {
+    return this.#options.config;
+  }
+
   get hasValue(): boolean {
     return 'value' in this.input;
   }
@@ -79,6 +87,7 @@ export class Frame implements Stoppable {
     }
     for (const signal of this.#signals) signal.addEventListener('abort', this.#abort);
     parent?.hold(this);
+    if (this.isTold) startAbove(parent);
     const parts = this.plan.parts;
     const segment = new Segment(this, parts[parts.length - 1]!, this.#destination, undefined);
     this.#segment = segment;
@@ -159,6 +168,13 @@ export class Frame implements Stoppable {
 }
 
 const noSignals: readonly AbortSignal[] = [];
+
+/** A parent starts before its children, also one that starts with its first chunk. */
+function startAbove(parent: Run | undefined): void {
+  if (parent === undefined || parent.isStarted) return;
+  startAbove(parent.parent);
+  parent.start({});
+}
 
 function overError(name: string, parent: Run): unknown {
   if (parent.signal.aborted) return parent.signal.reason;

@@ -58,8 +58,10 @@ export class Segment implements Unsubscribable {
     return this.#inputJoin;
   }
 
+  /** What the source of the active stage says of its rule. */
   learn(join: Join<unknown> | undefined): void {
-    this.#inputJoin = join;
+    if (this.origin === undefined) this.#inputJoin = join;
+    else this.origin.join = join;
   }
 
   get next(): Stage | undefined {
@@ -85,7 +87,7 @@ export class Segment implements Unsubscribable {
       const before = frame.plan.parts[part.index - 1]!;
       const isWhole = frame.isInvoked ? !before.handsChunks : frame.hasValue && isEmpty(before);
       const run = step.isPlain === true ? this.parentOf(head) : this.makeRun(head);
-      this.origin = new StageRun(this, run, isWhole);
+      this.origin = new StageRun(this, head, run, isWhole);
       const source = this.#sourceOf(before);
       let output: Observable<unknown>;
       try {
@@ -281,7 +283,7 @@ export class Segment implements Unsubscribable {
     const run = this.telling?.takeEarly(place) ?? this.makeRun(place);
     try {
       input = door.whole;
-      this.origin = new StageRun(this, run, true);
+      this.origin = new StageRun(this, place, run, true);
       this.origin.sourceJoin = door.join;
     } catch (error) {
       this.fail(error, this.stage.kernels.length);
@@ -339,6 +341,7 @@ export class Segment implements Unsubscribable {
   #listen(source: Observable<unknown>, run: Run | undefined): boolean {
     const inner = new Inner(this, run);
     this.#inner = inner;
+    if (this.origin !== undefined) this.origin.join ??= joinOf(source);
     const outside = ambient.run;
     ambient.run = run;
     try {

@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
+import { mergeConfigs } from '../run/mergeConfigs.ts';
 import type { Run } from '../run/Run.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import type { Place } from './Plan.ts';
 import type { Segment } from './Segment.ts';
 import type { Step } from './Step.ts';
 import type { ChildOptions, RunInput, StepRun } from './StepRun.ts';
@@ -13,15 +15,27 @@ export class StageRun implements StepRun {
   join: Join<unknown> | undefined;
   sourceJoin: Join<unknown> | undefined;
   readonly #segment: Segment;
+  readonly #place: Place;
 
-  constructor(segment: Segment, run: Run | undefined, isWhole: boolean) {
+  constructor(segment: Segment, place: Place, run: Run | undefined, isWhole: boolean) {
     this.#segment = segment;
+    this.#place = place;
     this.run = run;
     this.isWhole = isWhole;
   }
 
   get isInvoked(): boolean {
     return this.#segment.frame.isInvoked;
+  }
+
+  get tag(): string | undefined {
+    return this.#place.bracket === undefined ? this.#segment.frame.tag : this.#place.tag;
+  }
+
+  get passedConfig(): RunConfig | undefined {
+    const { step, bracket } = this.#place;
+    const { config } = this.#segment.frame;
+    return bracket !== undefined || config === undefined ? step.config : mergeConfigs(step.config, config);
   }
 
   config(): RunConfig {
@@ -31,10 +45,9 @@ export class StageRun implements StepRun {
   child(step: Step, input: RunInput, options: ChildOptions = {}): Observable<unknown> {
     const { open, isInvoked } = this.#segment.frame;
     return open(step, input, {
+      ...options,
       parent: this.run,
-      tag: options.tag,
       isInvoked: options.isInvoked ?? isInvoked,
-      onJoin: options.onJoin,
     });
   }
 }

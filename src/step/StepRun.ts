@@ -15,6 +15,9 @@ export interface StepRun {
   readonly sourceJoin: Join<unknown> | undefined;
   /** The rule by which the output joins, where only this run knows it; to be set before the first chunk. */
   join: Join<unknown> | undefined;
+  /** The step tag of its place, and the config of the call where the place is all that was called: for a transparent step to pass on. */
+  readonly tag: string | undefined;
+  readonly passedConfig: RunConfig | undefined;
   /** The second argument of a user function. */
   config(): RunConfig;
   /** A child run over one input, as a cold stream. */
@@ -27,6 +30,7 @@ export type RunInput = { readonly value: unknown } | { readonly source: Observab
 export interface ChildOptions {
   /** The step tag of the child. */
   readonly tag?: string | undefined;
+  readonly config?: RunConfig | undefined;
   /** As the parent when not said. */
   readonly isInvoked?: boolean | undefined;
   /** Told the rule of the child's output before its first chunk. */

@@ -20,6 +20,7 @@ export class Telling {
   /** The run of the next barrier, if it has started with its first chunk. */
   #early: Run | undefined;
   #hasArrived = false;
+  #hasHeadArrived = false;
 
   constructor(segment: Segment) {
     this.#segment = segment;
@@ -117,8 +118,8 @@ export class Telling {
     const run = segment.origin?.run;
     if (run === undefined) return;
     if (link !== undefined && head.step.isPlain !== true) run.input = link;
-    if (this.#hasArrived && segment.stage.origin === head) return;
-    this.#hasArrived = segment.stage.origin === head;
+    if (this.#hasHeadArrived) return;
+    this.#hasHeadArrived = true;
     this.#openBrackets(head, link, isWhole);
     if (segment.isOver || head.step.isPlain === true) return;
     start(run, link, isWhole);

@@ -20,7 +20,7 @@ const model = { name: 'model', run_id: 'r2', parent_ids: ['r1'], tags: ['seq:ste
 const parser = { name: 'StrOutputParser', run_id: 'r3', parent_ids: ['r1'], tags: ['seq:step:2'] };
 
 /** A model and a parser in a chain, two tokens; letters for marbles, in the order of telling. */
-export const chainEvents = {
+export const chainEvents: Record<'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l', RunEvent> = {
   a: eventOf('on_chain_start', { input: 'hi' }, root),
   b: eventOf('on_chat_model_start', { input: { messages: [[{ type: 'human', content: 'hi' }]] } }, model),
   c: eventOf('on_chat_model_stream', { chunk: { type: 'ai_chunk', content: 'Hel', id: 'run-r2' } }, model),
@@ -33,7 +33,7 @@ export const chainEvents = {
   j: eventOf('on_chat_model_end', { output: { type: 'ai_chunk', content: 'Hello', id: 'run-r2' } }, model),
   k: eventOf('on_parser_end', { output: 'Hello' }, parser),
   l: eventOf('on_chain_end', { output: 'Hello' }, root),
-} satisfies Record<string, RunEvent>;
+};
 
 /** A custom event that the model sends. */
 export const customEvent: RunEvent = eventOf('on_custom_event', { done: 1 }, { ...model, name: 'progress' });

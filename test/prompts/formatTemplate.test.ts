@@ -19,9 +19,8 @@ describe('formatTemplate', () => {
         expect.objectContaining({ code: 'missing_variable', message: expect.stringContaining(words) }),
       );
       expect(format(`{${name}}`, JSON.parse(`{"${name}":"own"}`))).toBe('own');
-      expect(
-        format(`{${name}}`, Object.assign(Object.create(null), JSON.parse(`{"x":1}`), { [name]: 'own' })),
-      ).toBe(name === '__proto__' ? 'own' : 'own');
+      const bare: unknown = Object.assign(Object.create(null), { [name]: 'own' });
+      expect(format(`{${name}}`, bare)).toBe('own');
     },
   );
 
@@ -43,7 +42,7 @@ describe('formatTemplate', () => {
 
   it.each([
     ['parrot', 'a string'],
-    [undefined, 'a undefined'],
+    [undefined, 'it got undefined'],
     [null, 'null'],
     [['x'], 'a list'],
   ])('refuses %j as input', (input, words) => {

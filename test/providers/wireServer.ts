@@ -54,10 +54,9 @@ export async function wireServer(): Promise<WireServer> {
     });
     request.on('end', () => {
       const answer = answers[Math.min(requests.length, answers.length - 1)] ?? { status: 501 };
-      const { url = '', headers, socket } = request;
+      const { url = '', headers } = request;
       const closed = new Promise<number>((resolve) => {
         response.on('close', () => resolve(performance.now()));
-        socket.on('close', () => resolve(performance.now()));
       });
       const record: WireRequest = { url, headers, body, sent: 0, closed };
       requests.push(record);

@@ -1,0 +1,1 @@
+import { concatWith, defer, filter, map, merge, type Observable, ReplaySubject, share, shareReplay, tap } from 'rxjs';

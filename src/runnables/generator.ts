@@ -1,0 +1,38 @@
+import { fromAsyncIterable } from '../../operators/fromAsyncIterable.ts';
+import type { Join } from '../../operators/Join.ts';
+import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
+import { type Runnable, runnable } from '../Runnable.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
+
+export interface GeneratorOptions {
+  /** The name of its runs (default: the function's own name). */
+  readonly name?: string | undefined;
+  /** How its chunks join (default: the value decides). */
+  // biome-ignore lint/suspicious/noExplicitAny: a join takes and gives the same type.
+  readonly join?: Join<any> | undefined;
+}
+
+/**
+ * An async generator over the chunks of the input as a runnable; what it yields goes on at once, so the stream is kept.
+ * Completes when the generator returns (what is still open upstream is cancelled), fails with what it throws. Empty input:
+ * the loop over `chunks` ends at once. Unsubscribing calls the generator's `return()` and fires `config.signal`. Chunks that
+ * the generator has not asked for yet wait without a limit, since a source cannot be held back.
+ *
+ * @example
+ * generator(async function* shout(chunks: AsyncIterable<string>) {
+ *   for await (const text of chunks) yield text.toUpperCase();
+ * });
+ */
+export function generator<In, Out>(
+  fn: (chunks: AsyncIterable<In>, config: RunConfig) => AsyncIterable<Out>,
+  options: GeneratorOptions = {},
+): Runnable<In, Out> {
+  const read = toAsyncIterable({ limit: Number.POSITIVE_INFINITY });
+  return runnable({
+    name: options.name ?? (fn.name || 'RunnableGenerator'),
+    type: 'chain',
+    join: options.join,
+    isCutSensitive: true,
+    transform: (source, run) => fromAsyncIterable(() => fn(read(source), run.config())),
+  });
+}
