@@ -1,1 +1,117 @@
-import { concatWith, defer, filter, map, merge, type Observable, ReplaySubject, share, shareReplay, tap } from 'rxjs';
+import { concat, connect, filter, map, merge, Observable, ReplaySubject } from 'rxjs';
+import type { Join } from '../../operators/Join.ts';
+import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { type Runnable, runnable } from '../Runnable.ts';
+import { RunnableError } from '../RunnableError.ts';
+import { isCutSensitive } from '../step/Plan.ts';
+import { record } from '../step/record.ts';
+import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
+import { weightOf } from '../step/sequence.ts';
+import type { Step } from '../step/Step.ts';
+import type { StepRun } from '../step/StepRun.ts';
+import { toSteps } from '../step/toStep.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Adds members to a record. What comes in passes through first, chunk by chunk and without the members that are assigned;
+ * the branches run beside it over the same input, and their chunks follow once the input is complete.
+ *
+ * Completes when the branches have; the first failure ends it and cancels the rest. A chunk that is no record is an error
+ * (`bad_chunk`).
+ *
+ * @example
+ * chain(passthrough<{ question: string }>(), assign({ context: chain(pick('question'), retriever) }), prompt, model);
+ */
+export function assign(branches: object): Runnable<Fields, Fields> {
+  const steps = toSteps(branches, 'assign');
+  const keys = [...steps.keys()];
+  const mapper = record(steps);
+  const name = `RunnableAssign<${keys.join(',')}>`;
+  return runnable({
+    name,
+    type: 'chain',
+    weight: 1 + weightOf(mapper),
+    isCutSensitive: isCutSensitive(mapper),
+    transform: (source, run) => runBeside(name, keys, mapper, source as Observable<Fields>, run),
+  });
+}
+
+function runBeside(
+  name: string,
+  keys: readonly string[],
+  mapper: Step,
+  source: Observable<Fields>,
+  run: StepRun,
+): Observable<Fields> {
+  let mapped: Join<unknown> | undefined;
+  run.join = recordJoin((key) => joinOfKey(key, keys, mapped, run.sourceJoin)) as unknown as Join<unknown>;
+  const learn = (join: Join<unknown> | undefined): void => {
+    mapped = join;
+  };
+  return source.pipe(
+    map((chunk) => checked(chunk, name)),
+    connect((chunks) => {
+      const passed = chunks.pipe(
+        map((chunk) => without(chunk, keys)),
+        filter((chunk) => Object.keys(chunk).length > 0),
+      );
+      const input = new Input(chunks, run);
+      // The mapper runs from the first chunk on; what it gives waits until all of the input has passed.
+      const waiting = new ReplaySubject<Fields>();
+      const mapping = run.child(mapper, { source: input }, { onJoin: learn }) as Observable<Fields>;
+      return merge(concat(passed, waiting), feed(mapping, waiting));
+    }),
+  );
+}
+
+/** Runs the mapper into the place where its chunks wait; its error comes through at once. */
+function feed(mapping: Observable<Fields>, waiting: ReplaySubject<Fields>): Observable<never> {
+  return new Observable((subscriber) =>
+    mapping.subscribe({
+      next: (chunk) => waiting.next(chunk),
+      error: (error) => subscriber.error(error),
+      complete: () => {
+        waiting.complete();
+        subscriber.complete();
+      },
+    }),
+  );
+}
+
+/** The chunks with the rule by which they join. */
+class Input extends Observable<unknown> {
+  readonly #run: StepRun;
+
+  constructor(chunks: Observable<unknown>, run: StepRun) {
+    super((subscriber) => chunks.subscribe(subscriber));
+    this.#run = run;
+  }
+
+  get 'rxchain.join'(): Join<unknown> | undefined {
+    return this.#run.sourceJoin;
+  }
+}
+
+function joinOfKey(
+  key: string,
+  keys: readonly string[],
+  mapped: Join<unknown> | undefined,
+  source: Join<unknown> | undefined,
+): Join<unknown> | undefined {
+  if (keys.includes(key)) return isRecordJoin(mapped) ? mapped.joinOfKey(key) : undefined;
+  if (isRecordJoin(source)) return source.joinOfKey(key);
+  return source === replaceChunks ? source : undefined;
+}
+
+function checked(chunk: unknown, name: string): Fields {
+  if (typeof chunk === 'object' && chunk !== null && !Array.isArray(chunk)) return chunk as Fields;
+  throw new RunnableError(
+    `${name} takes records; got ${Array.isArray(chunk) ? 'a list' : chunk === null ? 'null' : typeof chunk}.`,
+    { code: 'bad_chunk' },
+  );
+}
+
+function without(chunk: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(chunk).filter(([key]) => !keys.includes(key)));
+}

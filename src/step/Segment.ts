@@ -3,6 +3,7 @@ import { joinOf } from '../../operators/joinOf.ts';
 import type { Join } from '../../operators/Join.ts';
 import { ambient } from '../run/ambient.ts';
 import type { Run } from '../run/Run.ts';
+import { FailAfter } from './FailAfter.ts';
 import type { Frame } from './Frame.ts';
 import { Inner } from './Inner.ts';
 import { Link } from './Link.ts';
@@ -141,10 +142,21 @@ export class Segment implements Unsubscribable {
         return;
       }
     } catch (error) {
-      this.fail(error, i);
+      this.failAt(i, error);
       return;
     }
     this.emit(chunk);
+  }
+
+  /** The i-th kernel threw; what it still gave goes on before. */
+  failAt(at: number, thrown: unknown): void {
+    if (!(thrown instanceof FailAfter)) {
+      this.fail(thrown, at);
+      return;
+    }
+    if (this.telling === undefined) this.push(thrown.output, at + 1);
+    else this.telling.giveLast(at, thrown.output);
+    this.fail(thrown.error, at);
   }
 
   /** Hands a chunk out of this part. */
@@ -370,7 +382,7 @@ export class Segment implements Unsubscribable {
       try {
         last = kernel.end();
       } catch (error) {
-        this.fail(error, i);
+        this.failAt(i, error);
         return;
       }
       if (last !== nothing) this.push(last, i + 1);

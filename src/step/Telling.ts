@@ -195,10 +195,18 @@ export class Telling {
         isWhole = false;
       }
     } catch (error) {
-      segment.fail(error, at);
+      segment.failAt(at, error);
       return;
     }
     this.#leave(chunk, isWhole);
+  }
+
+  /** What a kernel gave with the chunk that it failed at. */
+  giveLast(at: number, chunk: unknown): void {
+    const run = this.#runs[at];
+    const place = this.#segment.stage.kernels[at];
+    if (run === undefined || place === undefined || !this.#give(at, run, chunk) || this.#holds(place)) return;
+    this.#pass(at + 1, chunk, false);
   }
 
   /** Tells a chunk that a kernel gave; whether the segment goes on. */
@@ -265,7 +273,7 @@ export class Telling {
       if (!this.#give(at, run, last)) return false;
       if (!this.#holds(segment.stage.kernels[at]!)) this.#pass(at + 1, last, false);
     } catch (error) {
-      segment.fail(error, at);
+      segment.failAt(at, error);
     }
     return !segment.isOver;
   }

@@ -154,8 +154,8 @@ function runDifferences(actual: readonly RunEvent[], expected: readonly GoldenEv
   const isRecord = isToldByKey(expected);
   if (!isRecord) return listDifferences(actual, expected, path, sameId);
   const isChunk = ({ event }: AnyEvent): boolean => event.endsWith('_stream');
-  const keysOf = (events: readonly AnyEvent[]): Set<string> => new Set(events.filter(isChunk).map(keyOf));
-  const withKey = <Event extends AnyEvent>(events: readonly Event[], key: string): Event[] =>
+  const keysOf = (events: readonly AnyEvent[]): Set<string | undefined> => new Set(events.filter(isChunk).map(keyOf));
+  const withKey = <Event extends AnyEvent>(events: readonly Event[], key: string | undefined): Event[] =>
     events.filter((event) => isChunk(event) && keyOf(event) === key);
   const others = <Event extends AnyEvent>(events: readonly Event[]): Event[] => events.filter((event) => !isChunk(event));
   return [
@@ -175,10 +175,12 @@ function isToldByKey(events: readonly GoldenEvent[]): boolean {
   return chunks.length > 1 && chunks.every((event) => keyOf(event) !== undefined);
 }
 
-function keyOf(event: AnyEvent): string {
+/** The one key of a chunk that is a record of one key. */
+function keyOf(event: AnyEvent): string | undefined {
   const { chunk } = event.data as { readonly chunk?: unknown };
-  if (typeof chunk !== 'object' || chunk === null || Array.isArray(chunk)) return undefined as never;
-  return Object.keys(chunk).length === 1 ? (Object.keys(chunk)[0] as string) : (undefined as never);
+  if (typeof chunk !== 'object' || chunk === null || Array.isArray(chunk)) return undefined;
+  const keys = Object.keys(chunk);
+  return keys.length === 1 ? keys[0] : undefined;
 }
 
 function listDifferences(actual: readonly RunEvent[], expected: readonly GoldenEvent[], path: string, sameId: SameId): string[] {

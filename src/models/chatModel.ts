@@ -1,0 +1,127 @@
+import { from, isObservable, map, type Observable, type ObservableInput } from 'rxjs';
+import { joinMessages } from '../../operators/joinMessages.ts';
+import type { AIMessage } from '../messages/AIMessage.ts';
+import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import { aiChunk } from '../messages/aiChunk.ts';
+import type { Message } from '../messages/Message.ts';
+import { toMessages } from '../messages/toMessages.ts';
+import { type Runnable, runnable } from '../Runnable.ts';
+import { RunnableError } from '../RunnableError.ts';
+import { mergeConfigs } from '../run/mergeConfigs.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
+import type { Step } from '../step/Step.ts';
+import type { StepRun } from '../step/StepRun.ts';
+import type { ModelInput } from './ModelInput.ts';
+import type { ModelOptions } from './ModelOptions.ts';
+
+/** A chat model: it streams message chunks and invokes to a whole message. */
+export interface ChatModel extends Runnable<ModelInput, AIMessage, AIMessageChunk> {
+  /** The same model with options for every call, on top of those that it has. */
+  withOptions(options: ModelOptions): ChatModel;
+  /** The same model with tools that it may ask for; the provider writes them in its own way. */
+  bindTools(tools: readonly unknown[], options?: ModelOptions): ChatModel;
+  withConfig(config: RunConfig): ChatModel;
+}
+
+export interface ChatModelSpec {
+  /** The name of its runs. */
+  readonly name: string;
+  /** Gives the reply in pieces. Subscribed once per run; unsubscribing must end the work. */
+  readonly stream?:
+    | ((messages: readonly Message[], options: ModelOptions) => Observable<AIMessageChunk>)
+    | undefined;
+  /** Gives the whole reply; used where `stream` is missing, and then the only chunk. */
+  readonly generate?:
+    | ((messages: readonly Message[], options: ModelOptions) => AIMessage | string | ObservableInput<AIMessage | string>)
+    | undefined;
+  /** Options for every call. */
+  readonly options?: ModelOptions | undefined;
+  readonly config?: RunConfig | undefined;
+}
+
+/**
+ * Makes a chat model from a function that calls one. With `stream` it always streams, an `invoke` joins the chunks.
+ *
+ * Input that is no text, prompt value or list of messages is an error (`bad_input`). Empty input: the model is not called.
+ * Errors of the function go through unchanged. Chunks without an id get `run-<run id>`, all the same one.
+ *
+ * @example
+ * const echo = chatModel({ name: 'Echo', stream: (messages) => from(textOf(messages[0]!).split(' ')).pipe(map((word) => aiChunk(word))) });
+ */
+export function chatModel(spec: ChatModelSpec): ChatModel {
+  const call = callOf(spec);
+  const step: Step<ModelInput, AIMessageChunk> = {
+    name: spec.name,
+    type: 'chat_model',
+    tells: 'always',
+    join: joinMessages,
+    config: spec.config,
+    payload,
+    once: (input, run) => call(toMessages(input), optionsOf(spec.options, run)),
+    finishChunk: withId,
+  };
+  const model = runnable<ModelInput, AIMessage, AIMessageChunk>(step);
+  const { withConfig } = model;
+  const methods = {
+    withOptions: (options: ModelOptions) => chatModel({ ...spec, options: { ...spec.options, ...options } }),
+    bindTools: (tools: readonly unknown[], options: ModelOptions = {}) =>
+      chatModel({ ...spec, options: { ...spec.options, ...options, tools } }),
+    withConfig: (config: RunConfig) => {
+      withConfig.call(model, config);
+      return chatModel({ ...spec, config: mergeConfigs(spec.config, config) });
+    },
+  };
+  return Object.assign(model, methods);
+}
+
+const payload: Step['payload'] = { input: (input: ModelInput) => ({ messages: [toMessages(input)] }) };
+
+type Call = (messages: readonly Message[], options: ModelOptions) => unknown;
+
+function callOf({ name, stream, generate }: ChatModelSpec): Call {
+  if (stream !== undefined) return stream;
+  if (generate === undefined) {
+    throw new RunnableError(`chatModel "${name}" needs a \`stream\` or a \`generate\` function.`, { code: 'bad_step' });
+  }
+  return (messages, options) => {
+    const reply = generate(messages, options);
+    return isAsync(reply) ? from(reply).pipe(map(toChunk)) : toChunk(reply);
+  };
+}
+
+function isAsync(reply: AIMessage | string | ObservableInput<AIMessage | string>): reply is ObservableInput<AIMessage | string> {
+  return typeof reply !== 'string' && (isObservable(reply) || !('content' in reply));
+}
+
+function toChunk(reply: AIMessage | string): AIMessageChunk {
+  if (typeof reply === 'string') return aiChunk(reply);
+  const { type: _type, tool_calls, ...fields } = reply;
+  if (tool_calls === undefined) return { ...fields, type: 'ai_chunk' };
+  const tool_call_chunks = tool_calls.map(({ id, name, args }, index) => ({
+    index,
+    ...(id === undefined ? {} : { id }),
+    name,
+    args: JSON.stringify(args),
+  }));
+  return { ...fields, type: 'ai_chunk', tool_calls, tool_call_chunks };
+}
+
+function optionsOf(options: ModelOptions | undefined, run: StepRun): ModelOptions {
+  return {
+    ...options,
+    get signal() {
+      return run.run?.signal;
+    },
+  };
+}
+
+/** The provider's id if there is one, else one made from the run's. */
+function withId(chunk: AIMessageChunk, { run }: StepRun): AIMessageChunk {
+  if (run === undefined) return chunk;
+  if (chunk.id !== undefined) {
+    run.messageId ??= chunk.id;
+    return chunk;
+  }
+  run.messageId ??= `run-${run.id}`;
+  return { ...chunk, id: run.messageId };
+}

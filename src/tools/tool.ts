@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { type Runnable, runnable } from '../Runnable.ts';
+import { RunnableError } from '../RunnableError.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
+import type { ToolResult } from './ToolResult.ts';
+
+export interface ToolOptions<Schema extends z.ZodType> {
+  /** The name by which a model asks for it, and the name of its runs. */
+  readonly name: string;
+  /** Tells the model what it does. */
+  readonly description: string;
+  /** What it takes; `z.string()` for a tool that takes a string. */
+  readonly schema: Schema;
+}
+
+/** A function that a model may ask for, with what the model must know about it. */
+export interface Tool<Schema extends z.ZodType = z.ZodType, Out = unknown> extends Runnable<z.input<Schema>, Out> {
+  readonly description: string;
+  readonly schema: Schema;
+}
+
+/**
+ * A function with a schema as a runnable that a model may ask for. Its input is checked first (`schema_mismatch` lists what is
+ * wrong); then the function gets it, with the config of its run: what it runs becomes its child, with or without the config.
+ * A promise is waited for, an Observable is joined.
+ *
+ * Completes with the result. Errors of the function go through unchanged; unsubscribing fires `config.signal`.
+ *
+ * @example
+ * const add = tool(({ a, b }) => a + b, { name: 'add', description: 'adds', schema: z.object({ a: z.number(), b: z.number() }) });
+ */
+export function tool<Schema extends z.ZodType, Result>(
+  fn: (input: z.output<Schema>, config: RunConfig) => Result,
+  { name, description, schema }: ToolOptions<Schema>,
+): Tool<Schema, ToolResult<Result>> {
+  const made = runnable<z.input<Schema>, ToolResult<Result>>({
+    name,
+    type: 'tool',
+    tells: 'never',
+    once: (input, run) => fn(checked(input, schema, name), run.config()),
+  });
+  Object.defineProperties(made, {
+    description: { value: description, enumerable: true },
+    schema: { value: schema, enumerable: true },
+  });
+  return made as Tool<Schema, ToolResult<Result>>;
+}
+
+function checked<Schema extends z.ZodType>(input: unknown, schema: Schema, name: string): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
+  throw new RunnableError(`The tool ${name} cannot take this input (${problems.join('; ')}).`, {
+    code: 'schema_mismatch',
+    cause: result.error,
+  });
+}
