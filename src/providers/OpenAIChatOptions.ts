@@ -12,8 +12,8 @@ export interface OpenAIChatOptions {
   readonly presence_penalty?: number | undefined;
   readonly logit_bias?: Readonly<Record<string, number>> | undefined;
   readonly reasoning_effort?: string | undefined;
-  /** Tools as `{ name, description, parameters }` with a JSON Schema, or in the wire's own form. */
-  readonly tools?: readonly OpenAIChatTool[] | undefined;
+  /** What `tool()` makes, `{ name, description, parameters }` with a JSON Schema, or the wire's own form. */
+  readonly tools?: readonly unknown[] | undefined;
   /** `auto`, `none`, `required` (or `any`), the name of a tool, or the wire's own form. */
   readonly tool_choice?: string | Readonly<Record<string, unknown>> | undefined;
   readonly parallel_tool_calls?: boolean | undefined;
@@ -22,13 +22,4 @@ export interface OpenAIChatOptions {
   readonly user?: string | undefined;
   /** Further fields of the request, for what one provider alone knows. */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
-}
-
-export interface OpenAIChatTool {
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
-  readonly parameters?: unknown;
-  readonly strict?: boolean | undefined;
-  readonly type?: string | undefined;
-  readonly function?: Readonly<Record<string, unknown>> | undefined;
 }

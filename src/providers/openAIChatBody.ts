@@ -1,5 +1,6 @@
 import type { Message } from '../messages/Message.ts';
-import type { OpenAIChatOptions, OpenAIChatTool } from './OpenAIChatOptions.ts';
+import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
+import { toolSpec } from './toolSpec.ts';
 import { openAIChatMessages } from './openAIChatMessages.ts';
 
 /**
@@ -46,10 +47,9 @@ const plain = [
   'user',
 ] as const;
 
-function toolOf(tool: OpenAIChatTool): unknown {
-  if (tool.type !== undefined || tool.function !== undefined) return tool;
-  const { name, description, parameters = { type: 'object', properties: {} }, strict } = tool;
-  return { type: 'function', function: { name, description, parameters, strict } };
+function toolOf(tool: unknown): unknown {
+  const spec = toolSpec(tool);
+  return spec ? { type: 'function', function: spec } : tool;
 }
 
 function choiceOf(choice: NonNullable<OpenAIChatOptions['tool_choice']>): unknown {

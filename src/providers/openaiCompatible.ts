@@ -1,13 +1,15 @@
 import { defer, type Observable } from 'rxjs';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
+import { type ChatModel, chatModel } from '../models/chatModel.ts';
+import { mergeOptions } from './mergeOptions.ts';
 import { OpenAIChatChunks } from './OpenAIChatChunks.ts';
 import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
 import { openAIChatBody } from './openAIChatBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
 import { providerRequest } from './providerRequest.ts';
 import { SseFrames } from './SseFrames.ts';
-import { streamChat } from './streamChat.ts';
+import { type ChatFormat, streamChat } from './streamChat.ts';
 
 export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOptions {
   /** Where the API is, up to and without `/chat/completions`. */
@@ -26,43 +28,27 @@ export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOpti
  *
  * @example
  * const model = openaiCompatible({ baseURL: 'http://127.0.0.1:11434/v1', model: 'llama3.2' });
- * model([human('Which colour is the sky?')]).subscribe((chunk) => show(chunk.content)); // 'The ', 'sky ', 'is ', 'blue', '.'
+ * model.stream('Which colour is the sky?').subscribe((chunk) => show(chunk.content)); // 'The ', 'sky ', 'is ', 'blue', '.'
  */
-export function openaiCompatible(
-  options: OpenAICompatibleOptions,
-): (
-  messages: readonly Message[],
-  call?: OpenAIChatOptions & { readonly signal?: AbortSignal | undefined },
-) => Observable<AIMessageChunk> {
-  const { baseURL, streamUsage = true } = options;
-  const provider = 'openaiCompatible';
+export function openaiCompatible(options: OpenAICompatibleOptions): ChatModel {
+  const { baseURL, streamUsage = true, name = 'ChatOpenAI' } = options;
   const request = providerRequest(
     {
-      provider,
+      provider: 'openaiCompatible',
       baseURL,
       path: '/chat/completions',
       keyHeader: (key) => ({ authorization: `Bearer ${key}` }),
     },
     options,
   );
-  return (messages, call = {}) =>
+  const stream = (messages: readonly Message[], call: OpenAIChatOptions): Observable<AIMessageChunk> =>
     defer(() =>
-      streamChat(
-        request(openAIChatBody(messages, merged(options, call), streamUsage)),
-        format,
-        options,
-        call.signal,
-      ),
+      streamChat(request(openAIChatBody(messages, mergeOptions(options, call), streamUsage)), format, options),
     );
+  return chatModel({ name, stream });
 }
 
-const format = {
-  frames: (onFrame: ConstructorParameters<typeof SseFrames>[0]): SseFrames => new SseFrames(onFrame),
-  wire: (): OpenAIChatChunks => new OpenAIChatChunks(),
+const format: ChatFormat = {
+  frames: (onFrame) => new SseFrames(onFrame),
+  wire: () => new OpenAIChatChunks(),
 };
-
-/** An option that a call leaves undefined is the model's. */
-function merged(options: OpenAIChatOptions, call: OpenAIChatOptions): OpenAIChatOptions {
-  const given = Object.fromEntries(Object.entries(call).filter(([, value]) => value !== undefined));
-  return { ...options, ...given, body: { ...options.body, ...call.body } };
-}

@@ -1,4 +1,4 @@
-import { fromEvent, map, Observable, type OperatorFunction, takeUntil } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import { MessageSum } from '../../operators/MessageSum.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { RunnableError } from '../RunnableError.ts';
@@ -18,26 +18,15 @@ export interface ChatFormat {
 /**
  * Asks a provider and emits the chunks of its reply. Completes at the end marker, or at the end of a body that told its
  * finish. Everything else is an error, and what had arrived is its `partial`: a body that ends without a finish
- * (`interrupted`), a broken frame, an error of the provider, silence. A signal that is aborted fails it with its reason.
- * Each subscription is a request of its own; unsubscribing aborts it.
+ * (`interrupted`), a broken frame, an error of the provider, silence. Each subscription is a request of its own;
+ * unsubscribing aborts it.
  */
 export function streamChat(
   request: HttpRequest,
   format: ChatFormat,
   limits: RequestLimits = {},
-  signal?: AbortSignal,
 ): Observable<AIMessageChunk> {
-  const chunks = requestBytes(request, limits).pipe(readReply(request, format));
-  if (!signal) return chunks;
-  return new Observable((subscriber) => {
-    if (signal.aborted) return subscriber.error(signal.reason);
-    const aborted = fromEvent(signal, 'abort').pipe(
-      map(() => {
-        throw signal.reason;
-      }),
-    );
-    return chunks.pipe(takeUntil(aborted)).subscribe(subscriber);
-  });
+  return requestBytes(request, limits).pipe(readReply(request, format));
 }
 
 /** Bytes of a body to chunks of a message, as `streamChat` says. */

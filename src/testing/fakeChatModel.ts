@@ -1,0 +1,57 @@
+import { concat, concatMap, from, map, type Observable, throwError, timer } from 'rxjs';
+import { aiChunk } from '../messages/aiChunk.ts';
+import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import type { Message } from '../messages/Message.ts';
+import type { UsageMetadata } from '../messages/UsageMetadata.ts';
+import { type ChatModel, chatModel } from '../models/chatModel.ts';
+
+/** One chunk a text or message chunk; a single text is cut into words. */
+export type FakeReply = string | readonly (string | AIMessageChunk)[];
+
+export interface FakeChatModelOptions {
+  /** The name of its runs (default `FakeChatModel`). */
+  readonly name?: string | undefined;
+  /** Milliseconds before each chunk, in RxJS' time (default: none, all chunks at once). */
+  readonly chunkDelay?: number | undefined;
+  /** The index of the chunk in whose place it fails. */
+  readonly failAt?: number | undefined;
+  /** What it fails with (default `Error('model failed')`). */
+  readonly error?: unknown;
+  /** Usage, on the last chunk. */
+  readonly usage?: UsageMetadata | undefined;
+}
+
+/**
+ * A chat model that replies what it is told, for tests, examples and docs. A text comes word by word, a list chunk by chunk;
+ * a function gives the reply to the messages of the call. It completes after the last chunk, or fails as told.
+ *
+ * @example
+ * fakeChatModel(['The', ' sky', ' is', ' blue']).stream('what color is the sky?');
+ */
+export function fakeChatModel(
+  reply: FakeReply | ((messages: readonly Message[]) => FakeReply),
+  options: FakeChatModelOptions = {},
+): ChatModel {
+  const { name = 'FakeChatModel', chunkDelay, failAt, error = new Error('model failed'), usage } = options;
+  return chatModel({
+    name,
+    stream: (messages) => {
+      const chunks = chunksOf(typeof reply === 'function' ? reply(messages) : reply, usage);
+      const told = failAt === undefined ? from(chunks) : concat(from(chunks.slice(0, failAt)), failing(error, chunkDelay));
+      return chunkDelay === undefined ? told : told.pipe(concatMap((chunk) => timer(chunkDelay).pipe(map(() => chunk))));
+    },
+  });
+}
+
+function failing(error: unknown, wait: number | undefined): Observable<never> {
+  const failure = throwError(() => error);
+  return wait === undefined ? failure : timer(wait).pipe(concatMap(() => failure));
+}
+
+function chunksOf(reply: FakeReply, usage: UsageMetadata | undefined): readonly AIMessageChunk[] {
+  const pieces = typeof reply === 'string' ? (reply.match(/\s*\S+\s*$|\s*\S+/g) ?? []) : reply;
+  const chunks = pieces.map((piece) => (typeof piece === 'string' ? aiChunk(piece) : piece));
+  if (usage === undefined) return chunks;
+  const last = chunks.at(-1) ?? aiChunk('');
+  return [...chunks.slice(0, -1), { ...last, usage_metadata: usage }];
+}
