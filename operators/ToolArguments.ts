@@ -8,6 +8,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 export class ToolArguments {
   #text = '';
   #unread = '';
+  #blank = '';
   #json: PartialJson | undefined = undefined;
   #problem: string | undefined = undefined;
 
@@ -54,9 +55,12 @@ export class ToolArguments {
     if (text === '' || this.#problem !== undefined) {
       return;
     }
+    const blank = this.#blank;
+    this.#unread = '';
     if (this.#json === undefined) {
       const start = text.search(/[^ \t\n\r\ufeff]/);
       if (start === -1) {
+        this.#blank += text;
         return;
       }
       if (text[start] !== '{') {
@@ -65,8 +69,8 @@ export class ToolArguments {
       }
       this.#json = new PartialJson({ trailing: 'error' });
     }
-    this.#unread = '';
-    this.#attempt(() => this.#json?.write(text));
+    this.#attempt(() => this.#json?.write(blank + text));
+    this.#blank = '';
   }
 
   #attempt(read: () => void): void {

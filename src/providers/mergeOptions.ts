@@ -1,8 +1,11 @@
 /** The options of a call on top of those of the model: what a call leaves undefined is the model's; `body` merges. */
-export function mergeOptions<Options extends { readonly body?: Readonly<Record<string, unknown>> | undefined }>(
-  options: Options,
-  call: Options,
-): Options {
-  const given = Object.entries(call).filter(([field, value]) => field !== 'signal' && value !== undefined);
-  return { ...options, ...Object.fromEntries(given), body: { ...options.body, ...call.body } };
+export function mergeOptions<
+  Options extends { readonly body?: Readonly<Record<string, unknown>> | undefined },
+>(options: Options, call: Options): Options {
+  // The run ends the request by unsubscribing; reading its signal would only make one.
+  const fields = (Object.keys(call) as (keyof Options)[]).filter(
+    (field) => field !== 'signal' && call[field] !== undefined,
+  );
+  const given = Object.fromEntries(fields.map((field) => [field, call[field]]));
+  return { ...options, ...given, body: { ...options.body, ...call.body } };
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/Message.ts';
 import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
-import { toolSpec } from './toolSpec.ts';
 import { openAIChatMessages } from './openAIChatMessages.ts';
+import { toolSpec } from './toolSpec.ts';
 
 /**
  * The body of a streaming chat completion request: messages and options in the wire's form. Usage is asked for unless

@@ -2,6 +2,7 @@ import { defer, type Observable } from 'rxjs';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
+import type { ModelOptions } from '../models/ModelOptions.ts';
 import { mergeOptions } from './mergeOptions.ts';
 import { OpenAIChatChunks } from './OpenAIChatChunks.ts';
 import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
@@ -41,9 +42,13 @@ export function openaiCompatible(options: OpenAICompatibleOptions): ChatModel {
     },
     options,
   );
-  const stream = (messages: readonly Message[], call: OpenAIChatOptions): Observable<AIMessageChunk> =>
+  const stream = (messages: readonly Message[], call: ModelOptions): Observable<AIMessageChunk> =>
     defer(() =>
-      streamChat(request(openAIChatBody(messages, mergeOptions(options, call), streamUsage)), format, options),
+      streamChat(
+        request(openAIChatBody(messages, mergeOptions<OpenAIChatOptions>(options, call), streamUsage)),
+        format,
+        options,
+      ),
     );
   return chatModel({ name, stream });
 }

@@ -20,9 +20,12 @@ export function toolSpec(tool: unknown): ToolSpec | undefined {
   const { name, description, strict } = fields;
   if (outer.type !== undefined && outer.type !== 'function') return undefined;
   if (typeof name !== 'string' || name === '') {
-    throw new RunnableError('A tool needs a name: give what `tool()` makes, or { name, description, parameters }.', {
-      code: 'bad_config',
-    });
+    throw new RunnableError(
+      'A tool needs a name: give what `tool()` makes, or { name, description, parameters }.',
+      {
+        code: 'bad_config',
+      },
+    );
   }
   const given = fields.parameters ?? fields.inputSchema ?? fields.input_schema ?? fields.schema;
   const { $schema: _, ...parameters } = jsonSchemaOf(given, name);

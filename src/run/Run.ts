@@ -130,20 +130,7 @@ export class Run {
 
   /** What a user function gets as its second argument: handed on, it makes what it is handed to a child of this run. */
   childConfig(): RunConfig {
-    const run = this;
-    const config = {
-      [runKey]: run,
-      get signal(): AbortSignal {
-        return run.signal;
-      },
-      get tags(): readonly string[] {
-        return run.sharedTags;
-      },
-      get metadata(): Readonly<Record<string, unknown>> {
-        return run.metadata;
-      },
-    };
-    return config;
+    return new ChildConfig(this);
   }
 
   /** Keeps something to be stopped with this run; a run that is over takes nothing in. */
@@ -253,6 +240,27 @@ export class Run {
   #write(what: 'input' | 'chunk' | 'output', value: unknown): unknown {
     const write = this.kind.payload?.[what];
     return write === undefined || value === null ? value : write(value as never);
+  }
+}
+
+/** Its run is an own member, so that a spread keeps it; the rest is looked up when it is asked for. */
+class ChildConfig implements RunConfig {
+  readonly [runKey]: Run;
+
+  constructor(run: Run) {
+    this[runKey] = run;
+  }
+
+  get signal(): AbortSignal {
+    return this[runKey].signal;
+  }
+
+  get tags(): readonly string[] {
+    return this[runKey].sharedTags;
+  }
+
+  get metadata(): Readonly<Record<string, unknown>> {
+    return this[runKey].metadata;
   }
 }
 

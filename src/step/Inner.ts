@@ -34,14 +34,11 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
       this.#segment.take(value);
       return;
     }
-    // What comes out at once must not find the run that is being subscribed.
+    // What comes out at once must not find the run that is being subscribed. (Taking a value never throws.)
     const subscribing = ambient.run;
     ambient.run = this.#segment.frame.caller;
-    try {
-      this.#segment.take(value);
-    } finally {
-      ambient.run = subscribing;
-    }
+    this.#segment.take(value);
+    ambient.run = subscribing;
   }
 
   override error(error: unknown): void {

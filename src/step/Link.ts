@@ -2,27 +2,39 @@ import type { Join } from '../../operators/Join.ts';
 import type { Sum } from '../../operators/Sum.ts';
 import { sumOf } from '../../operators/sumOf.ts';
 
+const none: unique symbol = Symbol('none');
+
 /** What passes between two steps, joined as it passes: the output of one, the input of the next, kept once. */
 export class Link {
   readonly join: Join<unknown> | undefined;
-  readonly #sum: Sum<unknown>;
+  /** The only chunk so far, where it is its own sum; most barriers get just one. */
+  #only: unknown = none;
+  #sum: Sum<unknown> | undefined;
 
   constructor(join: Join<unknown> | undefined) {
     this.join = join;
-    this.#sum = sumOf(join);
   }
 
   get isEmpty(): boolean {
-    return this.#sum.isEmpty;
+    return this.#only === none && this.#sum === undefined;
   }
 
   add(chunk: unknown): void {
+    if (this.#sum === undefined) {
+      if (this.#only === none && isOwnSum(chunk, this.join)) {
+        this.#only = chunk;
+        return;
+      }
+      this.#sum = sumOf(this.join);
+      if (this.#only !== none) this.#sum.add(this.#only);
+      this.#only = none;
+    }
     this.#sum.add(chunk);
   }
 
   /** The chunks joined; `undefined` when none has passed. */
   get value(): unknown {
-    return this.#sum.isEmpty ? undefined : this.#sum.value;
+    return this.#only === none ? this.#sum?.value : this.#only;
   }
 
   /** The joined value in its whole form: a message instead of a message chunk. */
@@ -30,4 +42,10 @@ export class Link {
     const { value } = this;
     return value === undefined || this.join?.whole === undefined ? value : this.join.whole(value);
   }
+}
+
+// The sum of one message chunk shows its tool calls, and that of one record has its keys in order.
+function isOwnSum(chunk: unknown, join: Join<unknown> | undefined): boolean {
+  if (typeof chunk !== 'object' || chunk === null) return true;
+  return join === undefined && (chunk as { readonly type?: unknown }).type !== 'ai_chunk';
 }

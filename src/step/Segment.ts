@@ -38,7 +38,9 @@ export class Segment implements Unsubscribable {
   #hasAnnounced = false;
   #stageIndex = 0;
   #inner: Inner | undefined;
-  #brackets: Map<Bracket, Run> | undefined;
+  /** The runs of the sequences that end in this part, in the order of making. */
+  #brackets: Run[] | undefined;
+  #bracketsOf: Bracket[] | undefined;
   #finishChunk: ((chunk: never, run: StageRun) => unknown) | undefined;
 
   constructor(frame: Frame, part: Part, destination: Subscriber<unknown>, down: Segment | undefined) {
@@ -205,14 +207,15 @@ export class Segment implements Unsubscribable {
   bracketRun(bracket: Bracket): Run {
     let owner: Segment = this;
     while (owner.part.index !== bracket.part) owner = owner.down!;
-    owner.#brackets ??= new Map();
-    let run = owner.#brackets.get(bracket);
-    if (run === undefined) {
-      const { frame } = this;
-      const parent = bracket.parent === undefined ? frame.parent : this.bracketRun(bracket.parent);
-      run = frame.makeRun(bracket.step, parent, bracket.tag, bracket.parent === undefined);
-      owner.#brackets.set(bracket, run);
-    }
+    const known = owner.#bracketsOf?.indexOf(bracket) ?? -1;
+    if (known !== -1) return owner.#brackets![known]!;
+    const { frame } = this;
+    const parent = bracket.parent === undefined ? frame.parent : this.bracketRun(bracket.parent);
+    const run = frame.makeRun(bracket.step, parent, bracket.tag, bracket.parent === undefined);
+    owner.#brackets ??= [];
+    owner.#bracketsOf ??= [];
+    owner.#brackets.push(run);
+    owner.#bracketsOf.push(bracket);
     return run;
   }
 
@@ -252,7 +255,8 @@ export class Segment implements Unsubscribable {
 
   /** The runs of sequences that end in this part, the inner first. */
   get bracketRuns(): readonly (readonly [Bracket, Run])[] {
-    return this.#brackets === undefined ? [] : [...this.#brackets].reverse();
+    const runs = this.#brackets ?? [];
+    return runs.map((run, i) => [this.#bracketsOf![i]!, run] as const).reverse();
   }
 
   /** What the part before gives, cold: every subscription runs that part again. */
@@ -418,8 +422,9 @@ export class Segment implements Unsubscribable {
   }
 
   #endBrackets(): void {
-    if (this.#brackets === undefined) return;
-    for (const [, run] of this.bracketRuns) run.end(undefined);
+    const runs = this.#brackets;
+    if (runs === undefined) return;
+    for (let i = runs.length - 1; i >= 0; i--) runs[i]!.end(undefined);
   }
 
   #close(end: (run: Run) => void): void {

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { openaiCompatible } from '../../src/providers/openaiCompatible.ts';
 import { wireServer } from '../providers/wireServer.ts';
 
@@ -19,7 +20,7 @@ export async function measureAbort(rounds = 300): Promise<AbortFigures> {
     const model = openaiCompatible({ baseURL: server.baseURL, model: 'm' });
     const times: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const left = await leave(model([{ type: 'human', content: 'hi' }]), 1 + (round % 7));
+      const left = await leave(model.stream('hi'), 1 + (round % 7));
       const closed = await server.requests[round]?.closed;
       if (closed === undefined) throw new Error('The server saw no request.');
       times.push(closed - left);
@@ -35,7 +36,7 @@ export async function measureAbort(rounds = 300): Promise<AbortFigures> {
 }
 
 /** Unsubscribes inside the n-th token; the time of that moment. */
-function leave(stream: ReturnType<ReturnType<typeof openaiCompatible>>, count: number): Promise<number> {
+function leave(stream: Observable<unknown>, count: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let seen = 0;
     const subscription = stream.subscribe({

@@ -20,7 +20,10 @@ const model = { name: 'model', run_id: 'r2', parent_ids: ['r1'], tags: ['seq:ste
 const parser = { name: 'StrOutputParser', run_id: 'r3', parent_ids: ['r1'], tags: ['seq:step:2'] };
 
 /** A model and a parser in a chain, two tokens; letters for marbles, in the order of telling. */
-export const chainEvents: Record<'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l', RunEvent> = {
+export const chainEvents: Record<
+  'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l',
+  RunEvent
+> = {
   a: eventOf('on_chain_start', { input: 'hi' }, root),
   b: eventOf('on_chat_model_start', { input: { messages: [[{ type: 'human', content: 'hi' }]] } }, model),
   c: eventOf('on_chat_model_stream', { chunk: { type: 'ai_chunk', content: 'Hel', id: 'run-r2' } }, model),

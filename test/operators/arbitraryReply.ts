@@ -8,6 +8,8 @@ const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '😀', '{', '"'),
 const key = fc.constantFrom('a', 'b', '__proto__', 'constructor', 'toString');
 const count = fc.nat(9);
 const index = fc.constantFrom<number | string>(0, 1, 2, '0', '1');
+const record = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record<T>(fields, { noNullPrototype: true });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
 
@@ -16,18 +18,21 @@ const usage = fc.record(
     input_tokens: count,
     output_tokens: count,
     total_tokens: count,
-    input_token_details: fc.record({ cache_read: count, cache_creation: count }, { requiredKeys: [] }),
-    output_token_details: fc.record({ reasoning: count }, { requiredKeys: [] }),
+    input_token_details: fc.record(
+      { cache_read: count, cache_creation: count },
+      { noNullPrototype: true, requiredKeys: [] },
+    ),
+    output_token_details: fc.record({ reasoning: count }, { noNullPrototype: true, requiredKeys: [] }),
   },
-  { requiredKeys: ['input_tokens', 'output_tokens', 'total_tokens'] },
+  { noNullPrototype: true, requiredKeys: ['input_tokens', 'output_tokens', 'total_tokens'] },
 );
 
 const fragments = fc.array(
   fc.oneof(
-    fc.record({ index, args: text }),
-    fc.record({ index, name: text, args: fc.constantFrom('', null, '{"a', '":1}') }),
-    fc.record({ args: text }),
-    fc.record({ name: text, id: fc.constantFrom('c1', 'c2', ''), args: text }),
+    record({ index, args: text }),
+    record({ index, name: text, args: fc.constantFrom('', null, '{"a', '":1}') }),
+    record({ args: text }),
+    record({ name: text, id: fc.constantFrom('c1', 'c2', ''), args: text }),
   ),
   { maxLength: 3 },
 );
@@ -39,25 +44,25 @@ const response = fc.record(
     model_name: fc.constantFrom('', 'm'),
     created: count,
     nested: fc.dictionary(key, fc.constantFrom(null, 1, 1), { noNullPrototype: true }),
-    tokens: fc.array(fc.record({ token: text })),
+    tokens: fc.array(record({ token: text })),
   },
-  { requiredKeys: [] },
+  { noNullPrototype: true, requiredKeys: [] },
 );
 
 const extra = fc.record(
   {
     reasoning_content: text,
     nested: fc.dictionary(key, text, { noNullPrototype: true }),
-    parts: fc.array(fc.record({ index, arguments: text }), { maxLength: 2 }),
+    parts: fc.array(record({ index, arguments: text }), { maxLength: 2 }),
   },
-  { requiredKeys: [] },
+  { noNullPrototype: true, requiredKeys: [] },
 );
 
 const block: fc.Arbitrary<ContentBlock> = fc.oneof(
-  fc.record({ type: fc.constant('text'), text }),
-  fc.record({ type: fc.constant('text'), index, text }),
-  fc.record({ type: fc.constant('reasoning'), index, text }),
-  fc.record({ type: fc.constant('image'), url: text }),
+  record({ type: fc.constant('text'), text }),
+  record({ type: fc.constant('text'), index, text }),
+  record({ type: fc.constant('reasoning'), index, text }),
+  record({ type: fc.constant('image'), url: text }),
 );
 
 /** The pieces of a reply, frozen: with content of one kind, as providers send it. */

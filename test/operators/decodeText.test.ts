@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeText } from '../../operators/decodeText.ts';
 import { marble } from '../events/runEvents.ts';
 
-const euro = { a: Uint8Array.of(0xe2), b: Uint8Array.of(0x82), c: Uint8Array.of(0xac), d: Uint8Array.of(0x41) };
+const euro = {
+  a: Uint8Array.of(0xe2),
+  b: Uint8Array.of(0x82),
+  c: Uint8Array.of(0xac),
+  d: Uint8Array.of(0x41),
+};
 
 describe('decodeText', () => {
   it('holds a character that is cut until its last byte', () => {
@@ -54,7 +59,10 @@ describe('decodeText', () => {
         const bytes = new TextEncoder().encode(whole);
         const pieces: Uint8Array[] = [];
         let at = 0;
-        for (const size of sizes) pieces.push(bytes.slice(at, (at += size)));
+        for (const size of sizes) {
+          pieces.push(bytes.slice(at, at + size));
+          at += size;
+        }
         pieces.push(bytes.slice(at));
         const chunks = await lastValueFrom(from(pieces).pipe(decodeText(), toArray()));
         expect(chunks.join('')).toBe(whole);

@@ -28,7 +28,9 @@ describe('filterEvents', () => {
   ])('%j shows %s', (filter, letters) => {
     marble(({ cold, expectObservable, expectSubscriptions }) => {
       const events = cold('abcdefghijklx|', values);
-      const expected = [...'abcdefghijklx'].map((letter) => (letters.includes(letter) ? letter : '-')).join('');
+      const expected = [...'abcdefghijklx']
+        .map((letter) => (letters.includes(letter) ? letter : '-'))
+        .join('');
       expectObservable(events.pipe(filterEvents(filter))).toBe(`${expected}|`, values);
       expectSubscriptions(events.subscriptions).toBe('^------------!');
     });

@@ -29,7 +29,6 @@ describe('fromAsyncIterable', () => {
   });
 
   it('completes at once when there is nothing', async () => {
-    // biome-ignore lint/correctness/useYield: an empty generator is the case.
     const empty = fromAsyncIterable(async function* () {});
     expect(await lastValueFrom(empty.pipe(toArray()))).toEqual([]);
   });
@@ -51,7 +50,10 @@ describe('fromAsyncIterable', () => {
       throw broken;
     });
     await new Promise<void>((resolve) => {
-      values.subscribe({ next: (value) => seen.push(value), error: (error) => resolve(void seen.push(error)) });
+      values.subscribe({
+        next: (value) => seen.push(value),
+        error: (error) => resolve(void seen.push(error)),
+      });
     });
     expect(seen).toEqual([1, broken]);
   });
@@ -89,7 +91,12 @@ describe('fromAsyncIterable', () => {
   });
 
   it('calls return() without waiting for it, and swallows its failure', async () => {
-    for (const answer of [never, () => Promise.reject(new Error('late')), () => undefined as never, throwing]) {
+    for (const answer of [
+      never,
+      () => Promise.reject(new Error('late')),
+      () => undefined as never,
+      throwing,
+    ]) {
       const left = vi.fn(answer);
       const values = fromAsyncIterable({ [Symbol.asyncIterator]: () => ({ next: never, return: left }) });
       values.subscribe().unsubscribe();
@@ -101,7 +108,9 @@ describe('fromAsyncIterable', () => {
   it('ignores what comes after the subscriber has left', async () => {
     for (const settle of ['resolve', 'reject'] as const) {
       const late = { resolve: (_: IteratorResult<number>) => {}, reject: (_: unknown) => {} };
-      const result = new Promise<IteratorResult<number>>((resolve, reject) => Object.assign(late, { resolve, reject }));
+      const result = new Promise<IteratorResult<number>>((resolve, reject) =>
+        Object.assign(late, { resolve, reject }),
+      );
       const values = fromAsyncIterable({ [Symbol.asyncIterator]: () => ({ next: () => result }) });
       const next = vi.fn();
       values.subscribe({ next, error: next }).unsubscribe();

@@ -63,12 +63,14 @@ describe('logRuns', () => {
       '^ model {"messages":[[{"type":"human","content":"hi"}]]}',
       '^ StrOutputParser',
     ]);
-    expect(() => logRuns({ includeName: [] } as never)).toThrowError(expect.objectContaining({ code: 'unknown_filter' }));
+    expect(() => logRuns({ includeName: [] } as never)).toThrowError(
+      expect.objectContaining({ code: 'unknown_filter' }),
+    );
   });
 
   it('cuts long values at whole characters, and copes with what has no JSON', async () => {
     const circular: Record<string, unknown> = {};
-    circular['self'] = circular;
+    circular.self = circular;
     const start = (input: unknown) => eventOf('on_chain_start', { input });
     const inputs = ['🦜'.repeat(100), circular, 10n, undefined, Symbol('s')];
     expect(await linesOf(inputs.map(start), { width: 8 })).toEqual([
@@ -84,7 +86,9 @@ describe('logRuns', () => {
     marble(({ cold, expectObservable, expectSubscriptions }) => {
       expectObservable(cold<RunEvent>('--|').pipe(logRuns())).toBe('--|');
       expectObservable(cold<RunEvent>('---').pipe(logRuns())).toBe('---');
-      expectObservable(cold('a-#', chainEvents).pipe(logRuns())).toBe('a-#', { a: '^ RunnableSequence "hi"' });
+      expectObservable(cold('a-#', chainEvents).pipe(logRuns())).toBe('a-#', {
+        a: '^ RunnableSequence "hi"',
+      });
       const events = cold('a-b-|', chainEvents);
       expectObservable(events.pipe(logRuns()), '^!').toBe('a', { a: '^ RunnableSequence "hi"' });
       expectSubscriptions(events.subscriptions).toBe('^!');

@@ -1,5 +1,5 @@
-import { merge } from 'rxjs';
 import type { MonoTypeOperatorFunction, OperatorFunction } from 'rxjs';
+import { merge } from 'rxjs';
 import { describe, it } from 'vitest';
 import { eventChunks } from '../../operators/eventChunks.ts';
 import { ofEvent } from '../../operators/ofEvent.ts';
@@ -34,8 +34,13 @@ describe.each(cases)('%s', (_, operator, letters) => {
   it('lets through what it names', () => {
     marble(({ cold, expectObservable, expectSubscriptions }) => {
       const events = cold('abcdefghijklxy|', values);
-      const expected = [...'abcdefghijklxy'].map((letter) => (letters.includes(letter) ? letter : '-')).join('');
-      expectObservable(events.pipe(operator() as OperatorFunction<RunEvent, RunEvent>)).toBe(`${expected}|`, values);
+      const expected = [...'abcdefghijklxy']
+        .map((letter) => (letters.includes(letter) ? letter : '-'))
+        .join('');
+      expectObservable(events.pipe(operator() as OperatorFunction<RunEvent, RunEvent>)).toBe(
+        `${expected}|`,
+        values,
+      );
       expectSubscriptions(events.subscriptions).toBe('^-------------!');
     });
   });
@@ -66,7 +71,12 @@ describe('eventChunks', () => {
   it('emits the chunks of stream events and nothing else', () => {
     marble(({ cold, expectObservable, expectSubscriptions }) => {
       const events = cold('     abcdefghijkl|', values);
-      const chunks = { c: { type: 'ai_chunk', content: 'Hel', id: 'run-r2' }, e: 'Hel', g: { type: 'ai_chunk', content: 'lo', id: 'run-r2' }, h: 'lo' };
+      const chunks = {
+        c: { type: 'ai_chunk', content: 'Hel', id: 'run-r2' },
+        e: 'Hel',
+        g: { type: 'ai_chunk', content: 'lo', id: 'run-r2' },
+        h: 'lo',
+      };
       const expected = '        --c-eegh h---|';
       expectObservable(events.pipe(eventChunks())).toBe(expected.replaceAll(' ', ''), chunks);
       expectSubscriptions(events.subscriptions).toBe('^-----------!');
@@ -95,7 +105,12 @@ describe('eventChunks', () => {
   it('gives falsy chunks', () => {
     marble(({ cold, expectObservable }) => {
       const told = { a: 0, b: '', c: false, d: null };
-      const events = cold('-abcd|', Object.fromEntries(Object.entries(told).map(([key, chunk]) => [key, eventOf('on_chain_stream', { chunk })])));
+      const events = cold(
+        '-abcd|',
+        Object.fromEntries(
+          Object.entries(told).map(([key, chunk]) => [key, eventOf('on_chain_stream', { chunk })]),
+        ),
+      );
       expectObservable(events.pipe(eventChunks())).toBe('-abcd|', told);
     });
   });

@@ -30,8 +30,14 @@ describe('splitLines', () => {
     [['a\r\nb\rc\n'], ['a', 'b', 'c']],
     [['a\n\nb'], ['a', '', 'b']],
     [['a\r\rb'], ['a', '', 'b']],
-    [['a\r', '\r', '\n', '\nb'], ['a', '', '', 'b']],
-    [['a\r', '', '\nb'], ['a', 'b']],
+    [
+      ['a\r', '\r', '\n', '\nb'],
+      ['a', '', '', 'b'],
+    ],
+    [
+      ['a\r', '', '\nb'],
+      ['a', 'b'],
+    ],
     [['\n'], ['']],
     [['a\u2028b\u0085c\vd'], ['a\u2028b\u0085c\vd']],
     [[], []],
@@ -62,9 +68,12 @@ describe('splitLines', () => {
     marble(({ cold, expectObservable, expectSubscriptions }) => {
       const text = cold('   a-b-|', { a: 'ok\n1234', b: '5' });
       const expected = '    x-#';
-      const error = new RunnableError('A line is longer than 4 characters; give splitLines a higher limit if that is right.', {
-        code: 'too_large',
-      });
+      const error = new RunnableError(
+        'A line is longer than 4 characters; give splitLines a higher limit if that is right.',
+        {
+          code: 'too_large',
+        },
+      );
       expectObservable(text.pipe(splitLines({ limit: 4 }))).toBe(expected, { x: 'ok' }, error);
       expectSubscriptions(text.subscriptions).toBe('^-!');
     });
@@ -76,7 +85,10 @@ describe('splitLines', () => {
       fc.asyncProperty(text, fc.array(fc.nat(3)), async (whole, sizes) => {
         const pieces: string[] = [];
         let at = 0;
-        for (const size of sizes) pieces.push(whole.slice(at, (at += size)));
+        for (const size of sizes) {
+          pieces.push(whole.slice(at, at + size));
+          at += size;
+        }
         const expected = whole.split(/\r\n|\n|\r/);
         if (expected.at(-1) === '') expected.pop();
         expect(await linesOf(...pieces, whole.slice(at))).toEqual(expected);

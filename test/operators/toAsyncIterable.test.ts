@@ -124,7 +124,9 @@ describe('toAsyncIterable', () => {
 
   it('lets 100,000 values wait by default', async () => {
     expect(await all(toAsyncIterable()(range(0, 100_000)))).toHaveLength(100_000);
-    await expect(all(toAsyncIterable()(range(0, 100_001)))).rejects.toMatchObject({ code: 'buffer_overflow' });
+    await expect(all(toAsyncIterable()(range(0, 100_001)))).rejects.toMatchObject({
+      code: 'buffer_overflow',
+    });
   });
 
   it('drop-oldest keeps the newest and counts the rest', async () => {

@@ -27,7 +27,14 @@ const modelEntry = entry('r2', 'model', 'llm', ['seq:step:1', 'fast'], 1);
 const parserEntry = entry('r3', 'StrOutputParser', 'parser', ['seq:step:2'], 3);
 const hello = { type: 'ai_chunk', content: 'Hello', id: 'run-r2' };
 const piece = (content: string) => ({ type: 'ai_chunk', content, id: 'run-r2' });
-const begin = { id: 'r1', streamed_output: [], final_output: null, logs: {}, name: 'RunnableSequence', type: 'chain' };
+const begin = {
+  id: 'r1',
+  streamed_output: [],
+  final_output: null,
+  logs: {},
+  name: 'RunnableSequence',
+  type: 'chain',
+};
 
 const patches: Record<string, unknown> = {
   a: [{ op: 'replace', path: '', value: begin }],
@@ -92,7 +99,10 @@ describe('toRunLog', () => {
     marble(({ cold, expectObservable }) => {
       const events = cold('abcdefghijkl|', values);
       expectObservable(events.pipe(toRunLog({ includeTypes: ['parser'] }))).toBe('a--def-hi-kl|', patches);
-      expectObservable(events.pipe(toRunLog({ excludeNames: ['RunnableSequence', 'model'] }))).toBe('a--def-hi-kl|', patches);
+      expectObservable(events.pipe(toRunLog({ excludeNames: ['RunnableSequence', 'model'] }))).toBe(
+        'a--def-hi-kl|',
+        patches,
+      );
     });
   });
 
@@ -110,14 +120,27 @@ describe('toRunLog', () => {
 
   it('numbers runs of one name and escapes what a pointer would read', () => {
     const names = ['a', 'a', 'a:2', 'a', 'x/y~z', '__proto__'];
-    const starts = names.map((name, i) => eventOf('on_tool_start', {}, { name, run_id: `t${i}`, parent_ids: ['r1'] }));
+    const starts = names.map((name, i) =>
+      eventOf('on_tool_start', {}, { name, run_id: `t${i}`, parent_ids: ['r1'] }),
+    );
     const ends = names.map((name, i) =>
       eventOf('on_tool_end', { output: i }, { name, run_id: `t${i}`, parent_ids: ['r1'] }),
     );
-    const paths = collect([chainEvents.a, ...starts], toRunLog()).slice(1).map((patch) => patch[0]?.path);
-    expect(paths).toEqual(['/logs/a', '/logs/a:2', '/logs/a:2:2', '/logs/a:3', '/logs/x~1y~0z', '/logs/__proto__']);
+    const paths = collect([chainEvents.a, ...starts], toRunLog())
+      .slice(1)
+      .map((patch) => patch[0]?.path);
+    expect(paths).toEqual([
+      '/logs/a',
+      '/logs/a:2',
+      '/logs/a:2:2',
+      '/logs/a:3',
+      '/logs/x~1y~0z',
+      '/logs/__proto__',
+    ]);
 
-    const { logs } = collect([chainEvents.a, ...starts, ...ends], toRunLog({ diff: false })).at(-1) as RunLogState;
+    const { logs } = collect([chainEvents.a, ...starts, ...ends], toRunLog({ diff: false })).at(
+      -1,
+    ) as RunLogState;
     expect(Object.entries(logs).map(([key, { name, final_output }]) => [key, name, final_output])).toEqual([
       ['a', 'a', 0],
       ['a:2', 'a', 1],
@@ -139,7 +162,7 @@ describe('toRunLog', () => {
         f: eventOf('on_chain_error', { error: { name: 'Error', message: 'no' } }, { run_id: 'r1' }),
       });
       expectObservable(events.pipe(toRunLog())).toBe('a-s-e---#', {
-        a: patches['a'],
+        a: patches.a,
         s: [add('/logs/tool', entry('t1', 'tool', 'tool', [], 2))],
         e: [add('/logs/tool/end_time', at(4))],
       });
@@ -179,12 +202,9 @@ describe('toRunLog', () => {
     const otherStart = eventOf('on_tool_start', {}, other);
     const otherEnd = eventOf('on_tool_end', { output: 1 }, other);
     const { a, l } = chainEvents;
-    expect(collect([a, otherStart, otherEnd, l, otherStart, otherEnd], toRunLog()).map((patch) => patch[0]?.path)).toEqual([
-      '',
-      '/final_output',
-      '',
-      '/final_output',
-    ]);
+    expect(
+      collect([a, otherStart, otherEnd, l, otherStart, otherEnd], toRunLog()).map((patch) => patch[0]?.path),
+    ).toEqual(['', '/final_output', '', '/final_output']);
     expect(collect([a, l, otherStart, otherEnd, a], toRunLog({ diff: false })).map(({ id }) => id)).toEqual([
       'r1',
       'r1',
@@ -252,28 +272,39 @@ describe('foldRunLog', () => {
     const late = collect(all, foldRunLog());
     const backwards = [...collect(all, foldRunLog())].reverse().map(copy).reverse();
     const some = collect(all, foldRunLog(), (state, i) => i % 3 === 1 && copy(state));
-    for (const states of [late.map(copy), backwards, some.map(copy), early.map(copy)]) expect(states).toEqual(atOnce);
+    for (const states of [late.map(copy), backwards, some.map(copy), early.map(copy)])
+      expect(states).toEqual(atOnce);
   });
 
   it('keeps what a patch does not touch', () => {
     const states = collect(Object.values(patches) as RunLogPatch[], foldRunLog(), (state) => state.logs);
     const [afterModelToken, parserStarted] = [states[2]!, states[3]!];
-    expect(parserStarted.logs['model']).toBe(afterModelToken.logs['model']);
+    expect(parserStarted.logs.model).toBe(afterModelToken.logs.model);
     expect(states[5]!.logs).toBe(states[4]!.logs);
     expect(states[6]!.streamed_output).toBe(states[5]!.streamed_output);
-    expect(states[6]!.logs['model']!.streamed_output).not.toBe(states[5]!.logs['model']!.streamed_output);
-    expect(states[7]!.logs['model']!.streamed_output).toBe(states[6]!.logs['model']!.streamed_output);
+    expect(states[6]!.logs.model!.streamed_output).not.toBe(states[5]!.logs.model!.streamed_output);
+    expect(states[7]!.logs.model!.streamed_output).toBe(states[6]!.logs.model!.streamed_output);
     expect(states[5]!.logs).toBe(states[5]!.logs);
   });
 
   it('does not copy what nobody looks at', () => {
     let reads = 0;
-    const token = (value: unknown): RunLogPatch => [{ op: 'add', path: '/streamed_output/-', value } as const];
-    const watched: RunLogPatch = [{
-      op: 'replace',
-      path: '',
-      value: Object.defineProperty({ ...begin }, 'streamed_output', { enumerable: true, get: () => (reads++, []) }),
-    }];
+    const token = (value: unknown): RunLogPatch => [
+      { op: 'add', path: '/streamed_output/-', value } as const,
+    ];
+    const watched: RunLogPatch = [
+      {
+        op: 'replace',
+        path: '',
+        value: Object.defineProperty({ ...begin }, 'streamed_output', {
+          enumerable: true,
+          get: () => {
+            reads++;
+            return [];
+          },
+        }),
+      },
+    ];
     const states = collect([watched, ...Array.from({ length: 1_000 }, (_, i) => token(i))], foldRunLog());
     const before = reads;
     expect(states.at(-1)?.streamed_output).toHaveLength(1_000);
@@ -284,9 +315,19 @@ describe('foldRunLog', () => {
     ['a change before the first state', [[{ op: 'add', path: '/streamed_output/-', value: 1 }]]],
     ['an empty first patch', [[]]],
     ['a state that is none', [[{ op: 'replace', path: '', value: null }]]],
-    ['an unknown path', [patches['a'] as RunLogPatch, [{ op: 'add', path: '/constructor', value: 1 }]]],
-    ['an unknown field', [patches['a'] as RunLogPatch, patches['b'] as RunLogPatch, [{ op: 'add', path: '/logs/model/name', value: 1 }]]],
-    ['an entry that is not there', [patches['a'] as RunLogPatch, [{ op: 'add', path: '/logs/toString/end_time', value: 1 }]]],
+    ['an unknown path', [patches.a as RunLogPatch, [{ op: 'add', path: '/constructor', value: 1 }]]],
+    [
+      'an unknown field',
+      [
+        patches.a as RunLogPatch,
+        patches.b as RunLogPatch,
+        [{ op: 'add', path: '/logs/model/name', value: 1 }],
+      ],
+    ],
+    [
+      'an entry that is not there',
+      [patches.a as RunLogPatch, [{ op: 'add', path: '/logs/toString/end_time', value: 1 }]],
+    ],
   ])('fails at %s', (_, wrong) => {
     let failure: unknown;
     marble(({ cold, flush }) => {
@@ -318,9 +359,11 @@ function collect<In, Out>(
   look: (value: Out, index: number) => unknown = () => undefined,
 ): Out[] {
   const out: Out[] = [];
-  from(values).pipe(operator).subscribe((value) => {
-    out.push(value);
-    look(value, out.length - 1);
-  });
+  from(values)
+    .pipe(operator)
+    .subscribe((value) => {
+      out.push(value);
+      look(value, out.length - 1);
+    });
   return out;
 }

@@ -23,7 +23,7 @@ describe('openaiCompatible over a faulty connection', () => {
   ): Observable<AIMessageChunk> {
     server.answer(answer);
     const model = openaiCompatible({ baseURL: server.baseURL, model: 'm', retry: { count: 0 }, ...options });
-    return model([{ type: 'human', content: 'hi' }], { signal });
+    return model.stream('hi', { signal });
   }
 
   it('T01 closes the socket when the consumer has enough', async () => {
@@ -205,7 +205,7 @@ describe('openaiCompatible over a faulty connection', () => {
     );
     const model = openaiCompatible({ baseURL: server.baseURL, model: 'm', retry: { count: 0 } });
     const whole = Array.from({ length: 20 }, (_, index) => `${index} `).join('');
-    const outcomes = await Promise.all(plans.map(() => collect(model([{ type: 'human', content: 'hi' }]))));
+    const outcomes = await Promise.all(plans.map(() => collect(model.stream('hi'))));
     for (const { chunks, isComplete, error } of outcomes) {
       const text = textsOf(chunks).join('');
       if (isComplete) expect(text).toBe(whole);

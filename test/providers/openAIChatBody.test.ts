@@ -107,16 +107,18 @@ describe('openAIChatBody', () => {
 
   it('takes tools as name and schema, or in the form of the wire', () => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
-    const wire = { type: 'function', function: { name: 'b' } };
+    const wire = { type: 'function', function: { name: 'b', parameters } };
+    const own = { type: 'custom', custom: { name: 'd' } };
     const { tools } = openAIChatBody(
       [],
-      { tools: [{ name: 'a', description: 'A', parameters }, wire, { name: 'c' }] },
+      { tools: [{ name: 'a', description: 'A', parameters }, wire, { name: 'c' }, own] },
       false,
     );
     expect(JSON.parse(JSON.stringify(tools))).toEqual([
       { type: 'function', function: { name: 'a', description: 'A', parameters } },
       wire,
       { type: 'function', function: { name: 'c', parameters: { type: 'object', properties: {} } } },
+      own,
     ]);
   });
 

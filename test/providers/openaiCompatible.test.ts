@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { human } from '../../src/messages/human.ts';
 import { openaiCompatible } from '../../src/providers/openaiCompatible.ts';
 import { RunnableError } from '../../src/RunnableError.ts';
 import { collect, textsOf } from './collect.ts';
@@ -30,7 +29,7 @@ describe('openaiCompatible', () => {
       ['in thirds', [Math.floor(length / 3), Math.floor((2 * length) / 3)]],
     ])('gives the expected reply %s', async (_, cuts) => {
       server.answer({ body: fixture(name), cuts });
-      const { chunks, error } = await collect(model()([human('hi')]));
+      const { chunks, error } = await collect(model().stream('hi'));
       if (wanted.outcome === 'complete') {
         const { outcome: _outcome, ...reply } = wanted;
         expect(error).toBeUndefined();
@@ -55,7 +54,9 @@ describe('openaiCompatible', () => {
       body: { top_k: 5 },
     });
     await collect(
-      ask([human('hi')], { stop: ['\n'], max_tokens: 7, temperature: undefined, body: { min_p: 0.1 } }),
+      ask
+        .withOptions({ stop: ['\n'], max_tokens: 7, temperature: undefined, body: { min_p: 0.1 } })
+        .stream('hi'),
     );
     const [request] = server.requests;
     expect(request?.url).toBe('/v1/chat/completions');
@@ -79,7 +80,7 @@ describe('openaiCompatible', () => {
 
   it('sends no key when there is none, and leaves stream_options out when told', async () => {
     server.answer({ body: 'data: [DONE]\n\n' });
-    await collect(model({ streamUsage: false })([human('hi')]));
+    await collect(model({ streamUsage: false }).stream('hi'));
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
     expect(JSON.parse(server.requests[0]?.body ?? '')).not.toHaveProperty('stream_options');
   });
@@ -89,13 +90,13 @@ describe('openaiCompatible', () => {
     ['/v1?api-version=2', '/v1/chat/completions?api-version=2'],
   ])('joins the base %s', async (base, url) => {
     server.answer({ body: 'data: [DONE]\n\n' });
-    await collect(model({ baseURL: server.baseURL.replace('/v1', base) })([human('hi')]));
+    await collect(model({ baseURL: server.baseURL.replace('/v1', base) }).stream('hi'));
     expect(server.requests[0]?.url).toBe(url);
   });
 
   it('asks nothing before it is subscribed, and anew for each subscription', async () => {
     server.answer({ body: fixture('openai-chat-text.sse') });
-    const reply = model()([human('hi')]);
+    const reply = model().stream('hi');
     await new Promise((resolve) => setImmediate(resolve));
     expect(server.requests).toHaveLength(0);
     const [first, second] = await Promise.all([collect(reply), collect(reply)]);
@@ -170,7 +171,7 @@ describe('openaiCompatible', () => {
         headers: { 'content-type': 'application/json', 'x-request-id': 'req_1' },
       });
       const { error, chunks } = await collect(
-        model({ apiKey: 'sk-secret-1', retry: { count: 1, delay: 1 } })([human('hi')]),
+        model({ apiKey: 'sk-secret-1', retry: { count: 1, delay: 1 } }).stream('hi'),
       );
       expect(error).toBeInstanceOf(RunnableError);
       expect(error).toMatchObject({
@@ -192,7 +193,7 @@ describe('openaiCompatible', () => {
         { status: 429, headers: { 'retry-after-ms': '1' } },
         { body: fixture('openai-chat-text.sse') },
       );
-      const { chunks, isComplete } = await collect(model()([human('hi')]));
+      const { chunks, isComplete } = await collect(model().stream('hi'));
       expect(isComplete).toBe(true);
       expect(textsOf(chunks).join('')).toBe('The sky is blue.');
       expect(server.requests).toHaveLength(3);
@@ -201,7 +202,7 @@ describe('openaiCompatible', () => {
     it('names a server that is not there', async () => {
       const other = await wireServer();
       await other.stop();
-      const { error } = await collect(model({ baseURL: other.baseURL })([human('hi')]));
+      const { error } = await collect(model({ baseURL: other.baseURL }).stream('hi'));
       expect(error).toMatchObject({
         code: 'interrupted',
         retryable: true,
@@ -211,7 +212,7 @@ describe('openaiCompatible', () => {
 
     it('takes a web page with status 200 for no answer', async () => {
       server.answer({ body: '<!doctype html><p>Sign in</p>', headers: { 'content-type': 'text/html' } });
-      const { error } = await collect(model()([human('hi')]));
+      const { error } = await collect(model().stream('hi'));
       expect(error).toMatchObject({ code: 'provider_error', message: expect.stringContaining('web page') });
     });
   });
@@ -251,7 +252,7 @@ describe('openaiCompatible', () => {
         return fetch(...call);
       }
       server.answer({ body: fixture('openai-chat-text.sse') });
-      expect((await collect(model({ fetch: given })([human('hi')]))).isComplete).toBe(true);
+      expect((await collect(model({ fetch: given }).stream('hi'))).isComplete).toBe(true);
       expect(receiver).toBeUndefined();
     });
 
@@ -267,14 +268,14 @@ describe('openaiCompatible', () => {
       ['gives a response that is no stream', () => Promise.resolve({ ok: true, body: {} })],
     ])('that %s is an error', async (_, given) => {
       const { error } = await collect(
-        model({ fetch: given as typeof fetch, retry: { count: 0 } })([human('hi')]),
+        model({ fetch: given as typeof fetch, retry: { count: 0 } }).stream('hi'),
       );
       expect(error).toMatchObject({ code: 'interrupted' });
     });
 
     it('that fails with an error of its own kind keeps it', async () => {
       const mine = new RunnableError('mine', { code: 'no_token' });
-      const { error } = await collect(model({ fetch: () => Promise.reject(mine) })([human('hi')]));
+      const { error } = await collect(model({ fetch: () => Promise.reject(mine) }).stream('hi'));
       expect(error).toBe(mine);
     });
 
@@ -285,9 +286,7 @@ describe('openaiCompatible', () => {
         new Promise<Response>((resolve) => {
           answer = resolve;
         });
-      model({ fetch: given })([human('hi')])
-        .subscribe()
-        .unsubscribe();
+      model({ fetch: given }).stream('hi').subscribe().unsubscribe();
       answer(
         new Response(
           new ReadableStream({

@@ -1,4 +1,4 @@
-import { map, type Observable, of, Subject } from 'rxjs';
+import { map, type Observable, of, type Subject } from 'rxjs';
 import { describe, expectTypeOf, it } from 'vitest';
 import { eventChunks } from '../../operators/eventChunks.ts';
 import { filterEvents } from '../../operators/filterEvents.ts';
@@ -25,7 +25,8 @@ declare const event: RunEvent;
 
 describe('RunEvent', () => {
   it('is told apart by its name', () => {
-    if (event.event === 'on_chat_model_stream') expectTypeOf(event.data.chunk).toEqualTypeOf<AIMessageChunk>();
+    if (event.event === 'on_chat_model_stream')
+      expectTypeOf(event.data.chunk).toEqualTypeOf<AIMessageChunk>();
     if (event.event === 'on_chat_model_end') {
       expectTypeOf(event.data.output).toEqualTypeOf<AIMessage | AIMessageChunk | null>();
     }
@@ -58,7 +59,8 @@ describe('RunEvent', () => {
   });
 
   it('is narrowed to its terminals', () => {
-    if (isTerminalEvent(event) && event.event === 'on_tool_end') expectTypeOf(event.data.output).toBeUnknown();
+    if (isTerminalEvent(event) && event.event === 'on_tool_end')
+      expectTypeOf(event.data.output).toBeUnknown();
     // @ts-expect-error no terminal
     if (isTerminalEvent(event) && event.event === 'on_tool_start') of(event);
   });
@@ -101,7 +103,9 @@ describe('operators over events', () => {
     expectTypeOf(events.pipe(ofEvent('on_chat_model_stream'), eventChunks())).toEqualTypeOf<
       Observable<AIMessageChunk>
     >();
-    expectTypeOf(events.pipe(ofRunType('chat_model'), eventChunks())).toEqualTypeOf<Observable<AIMessageChunk>>();
+    expectTypeOf(events.pipe(ofRunType('chat_model'), eventChunks())).toEqualTypeOf<
+      Observable<AIMessageChunk>
+    >();
     expectTypeOf(events.pipe(eventChunks())).toEqualTypeOf<Observable<unknown>>();
   });
 
@@ -122,7 +126,11 @@ describe('operators over events', () => {
 
 describe('async iteration', () => {
   it('keeps the type of the values', () => {
-    expectTypeOf(fromAsyncIterable(async function* () { yield 1; })).toEqualTypeOf<Observable<number>>();
+    expectTypeOf(
+      fromAsyncIterable(async function* () {
+        yield 1;
+      }),
+    ).toEqualTypeOf<Observable<number>>();
     expectTypeOf(fromAsyncIterable(new ReadableStream<Uint8Array>())).toEqualTypeOf<Observable<Uint8Array>>();
     expectTypeOf(toAsyncIterable({ limit: 1 })(of('a'))).toExtend<AsyncIterable<string>>();
     // @ts-expect-error no such policy
