@@ -39,7 +39,7 @@ export class JsonFrame {
   /** What a copy costs, in members: much more beyond the sizes where the engine changes to large pages or dictionaries. */
   get width(): number {
     const count = this.count;
-    return (8 + count) * (this.isArray ? (count > 16_000 ? 64 : 1) : count > 1000 ? 512 : 1);
+    return (8 + count) * (this.isArray ? (count > 16_000 ? 128 : 1) : count > 1000 ? 512 : 1);
   }
 
   /** The key of the current member is `key`; `predicted` if it is the one that `keys` has at this place. */

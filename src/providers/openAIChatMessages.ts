@@ -4,6 +4,7 @@ import type { ContentBlock } from '../messages/ContentBlock.ts';
 import type { Message } from '../messages/Message.ts';
 import type { MessageContent } from '../messages/MessageContent.ts';
 import { textOf } from '../messages/textOf.ts';
+import { imageAddress, imageOf } from './imageOf.ts';
 
 /** A message as the OpenAI chat wire has it. */
 export type OpenAIChatMessage = Readonly<Record<string, unknown>> & { readonly role: string };
@@ -50,13 +51,14 @@ function textOrParts(content: MessageContent): unknown {
 }
 
 function part(block: ContentBlock): unknown {
+  const image = imageOf(block);
   const { index: _index, ...fields } = block;
-  if (block.type === 'image_url') {
-    const { image_url } = block;
-    return { type: 'image_url', image_url: typeof image_url === 'string' ? { url: image_url } : image_url };
-  }
-  if (block.type !== 'image') return fields;
-  const { url, data, mimeType, mime_type, detail } = block;
-  const address = url ?? `data:${mimeType ?? mime_type ?? 'image/png'};base64,${data}`;
-  return { type: 'image_url', image_url: { url: address, ...(detail !== undefined && { detail }) } };
+  if (!image) return fields;
+  const { detail } = { ...block, ...(block.image_url as object | undefined) } as {
+    readonly detail?: unknown;
+  };
+  return {
+    type: 'image_url',
+    image_url: { url: imageAddress(image), ...(detail !== undefined && { detail }) },
+  };
 }

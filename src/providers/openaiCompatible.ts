@@ -45,7 +45,13 @@ export function openaiCompatible(options: OpenAICompatibleOptions): ChatModel {
   const stream = (messages: readonly Message[], call: ModelOptions): Observable<AIMessageChunk> =>
     defer(() =>
       streamChat(
-        request(openAIChatBody(messages, mergeOptions<OpenAIChatOptions>(options, call), streamUsage)),
+        request(
+          openAIChatBody(
+            messages,
+            mergeOptions<OpenAIChatOptions>(options, call as OpenAIChatOptions),
+            streamUsage,
+          ),
+        ),
         format,
         options,
       ),

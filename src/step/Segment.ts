@@ -1,4 +1,4 @@
-import { isObservable, Observable, type Subscriber, type Unsubscribable } from 'rxjs';
+import { filter, isObservable, map, Observable, reduce, type Subscriber, type Unsubscribable } from 'rxjs';
 import { joinOf } from '../../operators/joinOf.ts';
 import type { Join } from '../../operators/Join.ts';
 import { ambient } from '../run/ambient.ts';
@@ -323,7 +323,7 @@ export class Segment implements Unsubscribable {
   #accept(result: unknown, input: unknown, { step }: Place): boolean {
     const origin = this.origin!;
     const run = origin.run;
-    if (isObservable(result)) return this.#listen(result, run);
+    if (isObservable(result)) return this.#listen(step.tells === 'never' ? this.#joined(result) : result, run);
     if (isThenable(result)) {
       const late = (value: unknown): void => {
         if (this.isOver || this.origin !== origin) return;
@@ -335,6 +335,18 @@ export class Segment implements Unsubscribable {
       return false;
     }
     return this.#acceptValue(result, input, step);
+  }
+
+  /** A step that has no partial results gives one value, whatever its stream does. */
+  #joined(stream: Observable<unknown>): Observable<unknown> {
+    return stream.pipe(
+      reduce((link, chunk) => {
+        link.add(chunk);
+        return link;
+      }, new Link(this.outputJoin(0) ?? joinOf(stream))),
+      filter((link) => !link.isEmpty),
+      map((link) => link.value),
+    );
   }
 
   #acceptValue(value: unknown, input: unknown, step: Place['step']): boolean {

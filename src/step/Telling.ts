@@ -58,7 +58,7 @@ export class Telling {
         run.stream(value);
         if (segment.isOver) return;
       }
-      if (!this.#streamBrackets(place, value) || this.#holds(place)) return;
+      if (this.#holds(place) || !this.#streamBrackets(place, value)) return;
     }
     this.#pass(0, value, isWhole);
   }
@@ -176,7 +176,7 @@ export class Telling {
   }
 
   #holds(place: Place): boolean {
-    return this.#segment.frame.isInvoked && !place.isCutMattering;
+    return place.step.tells === 'never' || (this.#segment.frame.isInvoked && !place.isCutMattering);
   }
 
   #pass(from: number, value: unknown, whole: boolean): void {
@@ -285,8 +285,10 @@ export class Telling {
     if (segment.isOver) return false;
     const run = this.#originRun ?? this.takeEarly(place);
     run?.end(output);
-    if (segment.isOver || !this.#endBrackets(place, output)) return false;
-    return this.#release(place, 0);
+    if (segment.isOver) return false;
+    const isHeld = output !== undefined && !output.isEmpty && this.#holds(place);
+    if (isHeld && !this.#streamBrackets(place, output.value)) return false;
+    return this.#endBrackets(place, output) && this.#release(place, 0);
   }
 
   /** Hands on, whole, what a step of an invoke has given. */

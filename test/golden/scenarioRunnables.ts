@@ -4,7 +4,6 @@ import { aiChunk } from '../../src/messages/aiChunk.ts';
 import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
 import type { Document } from '../../src/messages/Document.ts';
 import type { ChatModel } from '../../src/models/chatModel.ts';
-import type { ModelInput } from '../../src/models/ModelInput.ts';
 import { jsonParser } from '../../src/parsers/jsonParser.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
@@ -143,7 +142,7 @@ const builders: Readonly<Record<string, (models: Models) => Runnable<never, unkn
       }),
       lambda((x: string) => x, { name: 'never' }),
     ),
-  fallback_in_seq: fallback,
+  fallback_in_seq: ({ modelA, modelB }) => chain(withFallbacks(modelA, [modelB]), stringParser()),
   generator_empty: () =>
     chain(
       generator(async function* g(chunks: AsyncIterable<string>): AsyncGenerator<string> {
@@ -216,11 +215,6 @@ const builders: Readonly<Record<string, (models: Models) => Runnable<never, unkn
       { name: 'bad', description: 'fails', schema: z.object({ x: z.number() }) },
     ),
 };
-
-function fallback({ modelA, modelB }: Models): Runnable<ModelInput, string> {
-  const careful = withFallbacks(modelA, [modelB]);
-  return chain(careful, stringParser());
-}
 
 function named({ model }: Models): Runnable<never, unknown, unknown> {
   return chain(model.withConfig({ runName: 'model' }), jsonParser().withConfig({ runName: 'my_parser' }));
