@@ -23,6 +23,7 @@ const turns = new WeakMap<Sink, Turn>();
 export class Hub {
   private readonly listeners: readonly Listener[];
   private readonly turn: Turn;
+  private readonly only: Listener | undefined;
 
   /** The hub of a parent run with more sinks, or `parent` itself when there are none; each sink hears an event once. */
   static join(parent: Hub | undefined, first: Sink | undefined, second: Sink | undefined): Hub | undefined {
@@ -36,6 +37,7 @@ export class Hub {
 
   private constructor(parent: Hub | undefined, sink: Sink) {
     this.listeners = [...(parent?.listeners ?? []), { sink, isDead: false }];
+    this.only = this.listeners.length === 1 ? this.listeners[0] : undefined;
     this.turn = parent?.turn ?? turnOf(sink);
   }
 
@@ -46,7 +48,8 @@ export class Hub {
       return;
     }
     turn.isTelling = true;
-    this.deliver(event);
+    if (this.only === undefined) this.deliver(event);
+    else deliverTo(this.only, event);
     if (turn.waiting.length > 0) drain(turn);
     turn.isTelling = false;
   }
@@ -63,16 +66,17 @@ export class Hub {
 
   private deliver(event: RunEvent): void {
     const listeners = this.listeners;
-    for (let i = 0; i < listeners.length; i++) {
-      const listener = listeners[i]!;
-      if (listener.isDead) continue;
-      try {
-        listener.sink.next(event);
-      } catch (error) {
-        listener.isDead = true;
-        report(error);
-      }
-    }
+    for (let i = 0; i < listeners.length; i++) deliverTo(listeners[i]!, event);
+  }
+}
+
+function deliverTo(listener: Listener, event: RunEvent): void {
+  if (listener.isDead) return;
+  try {
+    listener.sink.next(event);
+  } catch (error) {
+    listener.isDead = true;
+    report(error);
   }
 }
 

@@ -59,6 +59,8 @@ export class Run {
   #inside: Set<Stoppable> | undefined;
   #fields: EventFields | undefined;
   #tellsChunks: boolean | undefined;
+  readonly #streamEvent: string;
+  readonly #writeChunk: ((chunk: never) => unknown) | undefined;
   #cancelReason: Error | undefined;
   readonly #fixedId: string | undefined;
 
@@ -69,6 +71,8 @@ export class Run {
     this.tag = options.tag;
     this.call = options.call;
     this.isInvoked = options.isInvoked === true;
+    this.#streamEvent = streamEvents[kind.type];
+    this.#writeChunk = kind.payload?.chunk;
     this.#fixedId = options.call?.runId ?? kind.config?.runId;
     if (this.#fixedId !== undefined) claim(this.#fixedId, this.name);
   }
@@ -163,7 +167,11 @@ export class Run {
 
   stream(chunk: unknown): void {
     if (this.isOver) return;
-    this.#tell('stream', { chunk: this.#write('chunk', chunk) });
+    const { name, run_id, parent_ids, tags, metadata } = this.#fields ?? this.#eventFields();
+    const write = this.#writeChunk;
+    const data = { chunk: write === undefined ? chunk : write(chunk as never) };
+    const event = this.#streamEvent;
+    this.hub!.tell({ event, name, run_id, parent_ids, tags, metadata, data } as RunEvent);
   }
 
   /** Tells a custom event in the name of this run. */
@@ -272,6 +280,16 @@ interface EventFields {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** Spelled out, since it is needed for every chunk. */
+const streamEvents: Readonly<Record<RunType, string>> = {
+  chain: 'on_chain_stream',
+  chat_model: 'on_chat_model_stream',
+  llm: 'on_llm_stream',
+  parser: 'on_parser_stream',
+  prompt: 'on_prompt_stream',
+  retriever: 'on_retriever_stream',
+  tool: 'on_tool_stream',
+};
 const nothingKnown = {};
 const liveIds = new Set<string>();
 

@@ -12,7 +12,7 @@ const marbles = (test: Parameters<TestScheduler['run']>[0]): void => {
   new TestScheduler((actual, expected) => expect(actual).toStrictEqual(expected)).run(test);
 };
 const boom = new Error('boom');
-const failing = (): never => {
+const failing = (): string => {
   throw boom;
 };
 
