@@ -1,9 +1,6 @@
 /** Members up to this one are plain stores; an object that grows further by keyed stores turns into a slow dictionary. */
 const plainMembers = 16;
 
-/** Key positions remembered for prediction. */
-const rememberedKeys = 64;
-
 /**
  * One open container: its private growing store, and what of it was shown last. Frames are reused by the next
  * container of the same depth, which most likely has the same keys in the same order: `keys` predicts them.
@@ -42,46 +39,33 @@ export class JsonFrame {
     return (8 + count) * (this.isArray ? (count > 16_000 ? 128 : 1) : count > 1000 ? 512 : 1);
   }
 
-  /** The key of the current member is `key`; `predicted` if it is the one that `keys` has at this place. */
-  name(key: string, predicted: boolean, isPlain: boolean): void {
-    this.key = key;
+  /** The current member is called `key`: as `keys` predicts, or as something that looks the same in every text (`isPlain`). */
+  name(key: string, isPredicted: boolean, isPlain: boolean): void {
     const index = this.count;
-    if (predicted && index < this.#distinct) {
-      this.isDuplicate = false;
-      this.#isNew = true;
-      return;
-    }
-    const isDuplicate = Object.hasOwn(this.store, key);
-    this.isDuplicate = isDuplicate;
-    this.#isNew = !isDuplicate;
-    if (index >= rememberedKeys) return;
-    if (this.#distinct > index) this.#distinct = index;
-    // A key with an escape or a control character looks different in the text: it is never predicted.
+    const isKnown = isPredicted && index < this.#distinct;
+    this.key = key;
+    this.isDuplicate = !isKnown && Object.hasOwn(this.store, key);
+    this.#isNew = !this.isDuplicate;
+    if (isKnown) return;
+    // A key with an escape or a control character is never predicted.
     this.keys[index] = isPlain ? key : '';
-    if (isPlain && !isDuplicate && this.#distinct === index) this.#distinct = index + 1;
+    if (this.#distinct >= index) this.#distinct = isPlain && this.#isNew ? index + 1 : index;
   }
 
   /** Puts the current element or member in its place. */
   put(value: unknown): void {
-    if (this.isArray) this.store[this.count] = value;
-    else if (this.#isNew && (this.count >= plainMembers || this.key === '__proto__')) {
-      if (this.key === '__proto__') this.#hasProto = true;
-      Object.defineProperty(this.store, this.key, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-      this.#isNew = false;
-    } else {
-      this.store[this.key] = value;
-      this.#isNew = false;
-    }
+    const { store, key } = this;
+    if (this.isArray) store[this.count] = value;
+    else if (this.#isNew && (this.count >= plainMembers || key === '__proto__')) {
+      this.#hasProto ||= key === '__proto__';
+      Object.defineProperty(store, key, { value, writable: true, enumerable: true, configurable: true });
+    } else store[key] = value;
+    this.#isNew = false;
   }
 
   /** A copy of the store as it is now, which is from now on what was shown last. */
   copy(): object {
-    const store = this.store;
+    const { store } = this;
     // Object.assign is the faster copy here, but it would set the prototype from an own `__proto__`.
     const copy = this.isArray ? store.slice() : this.#hasProto ? { ...store } : Object.assign({}, store);
     this.shown = copy;

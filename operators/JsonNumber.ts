@@ -20,54 +20,40 @@ const textDigits = 800;
  */
 export class JsonNumber {
   #part = start;
-  #negative = false;
+  #isNegative = false;
   #head = 0;
   #headDigits = 0;
   #tail = '';
-  #more = false;
+  #hasMore = false;
   #scale = 0;
   #exponent = 0;
-  #exponentNegative = false;
+  #exponentIsNegative = false;
 
-  begin(): void {
-    this.#part = start;
-    this.#negative = false;
-    this.#head = 0;
-    this.#headDigits = 0;
-    this.#tail = '';
-    this.#more = false;
-    this.#scale = 0;
-    this.#exponent = 0;
-    this.#exponentNegative = false;
-  }
-
-  /** Reads from `at`; gives the index of the first unit that does not belong to the number. */
-  read(text: string, at: number): number {
+  /** Reads from `from`; gives the index of the first unit that does not belong to the number. */
+  read(text: string, from: number): number {
     let part = this.#part;
-    let index = at;
-    for (; index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit >= 48 && unit <= 57) {
+    let at = from;
+    for (; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit > 47 && unit < 58) {
         if (part === zero) break;
-        if (part < zero) part = unit === 48 ? zero : integer;
+        if (part < zero) part = unit > 48 ? integer : zero;
         else if (part === point) part = fraction;
-        else if (part === exponentMark || part === exponentSign) part = exponent;
-        if (part === exponent) {
-          if (this.#exponent < 1e8) this.#exponent = this.#exponent * 10 + unit - 48;
-        } else this.#digit(unit - 48, part === fraction);
-      } else if (unit === 46 && (part === zero || part === integer)) part = point;
-      else if ((unit === 101 || unit === 69) && (part === zero || part === integer || part === fraction)) {
-        part = exponentMark;
+        else if (part > fraction) part = exponent;
+        if (part < exponent) this.#digit(unit - 48, part === fraction);
+        else if (this.#exponent < 1e8) this.#exponent = this.#exponent * 10 + unit - 48;
+      } else if (unit === 46 && (part | 1) === integer) part = point;
+      else if ((unit | 32) === 101 && ((part | 1) === integer || part === fraction)) part = exponentMark;
+      else if (unit === 45 && part === start) {
+        part = minus;
+        this.#isNegative = true;
       } else if ((unit === 45 || unit === 43) && part === exponentMark) {
         part = exponentSign;
-        this.#exponentNegative = unit === 45;
-      } else if (unit === 45 && part === start) {
-        part = minus;
-        this.#negative = true;
+        this.#exponentIsNegative = unit === 45;
       } else break;
     }
     this.#part = part;
-    return index;
+    return at;
   }
 
   /** Some prefix is a number. */
@@ -78,30 +64,28 @@ export class JsonNumber {
   /** The whole text is a number. */
   get isWhole(): boolean {
     const part = this.#part;
-    return part === zero || part === integer || part === fraction || part === exponent;
+    return (part | 1) === integer || part === fraction || part === exponent;
   }
 
   get value(): number {
-    const power = (this.#exponentNegative ? -this.#exponent : this.#exponent) - this.#scale;
+    const power = (this.#exponentIsNegative ? -this.#exponent : this.#exponent) - this.#scale;
     let value = this.#head;
-    if (this.#tail !== '') {
-      value = Number(this.#more ? `${value}${this.#tail}1e${power - 1}` : `${value}${this.#tail}e${power}`);
-    } else if (power < 0)
-      value = power < -22 ? Number(`${value}e${power}`) : value / (powers[-power] as number);
-    else if (power > 0) value = power > 22 ? Number(`${value}e${power}`) : value * (powers[power] as number);
-    return this.#negative ? -value : value;
+    if (this.#tail !== '' || power > 22 || power < -22) {
+      value = Number(`${value}${this.#tail}${this.#hasMore ? `1e${power - 1}` : `e${power}`}`);
+    } else if (power < 0) value /= powers[-power] as number;
+    else value *= powers[power] as number;
+    return this.#isNegative ? -value : value;
   }
 
   #digit(digit: number, isFraction: boolean): void {
+    if (isFraction) this.#scale++;
     if (this.#headDigits < 15) {
       this.#head = this.#head * 10 + digit;
       if (this.#head > 0) this.#headDigits++;
     } else if (this.#tail.length < textDigits) this.#tail += digit;
     else {
-      if (digit > 0) this.#more = true;
-      if (!isFraction) this.#scale--;
-      return;
+      this.#hasMore ||= digit > 0;
+      this.#scale--;
     }
-    if (isFraction) this.#scale++;
   }
 }

@@ -1,4 +1,4 @@
-import { JsonNumber } from './JsonNumber.ts';
+import { JsonReader, type JsonReaderOptions } from './JsonReader.ts';
 import type { TextPosition } from './TextPosition.ts';
 
 const blank = 0;
@@ -9,60 +9,65 @@ const fenced = 4;
 const foreign = 5;
 const scalar = 6;
 const behindScalar = 7;
-const candidate = 8;
+const bracket = 8;
 
 /**
  * Finds the document in its surroundings: byte order mark, prose and fences before it, white space and the closing fence
- * behind it. Every unit is looked at once; only the brackets of a candidate are kept until it is confirmed.
+ * behind it. Every unit is looked at once; only a bracket that may start the document is kept until that is confirmed.
  */
 export class JsonSurroundings {
-  /** The document starts at the unit where `before` stopped, with `held` in front of it. */
+  /** The document starts where `before` stopped, behind `held`; a lone scalar has been read. */
   isFound = false;
-  /** Units of the document that were read to confirm it, and their offset. */
+  /** Brackets and white space of the document that were read to confirm it, and their offset. */
   held = '';
   heldAt = 0;
-  /** The offset where strict reading, or text behind the document, is certain to be wrong. */
+  /** There, strict reading or a text behind the document is certain to be wrong. */
   faultAt = -1;
+  reader: JsonReader;
   readonly #position: TextPosition;
-  readonly #isStrict: boolean;
+  readonly #options: JsonReaderOptions;
   #state = blank;
+  /** Backticks of the open fence, and of the run that is read. */
   #fence = 0;
   #run = 0;
   #info = '';
   #opener = 0;
   #line = 1;
   #lineStart = 0;
-  #isNumber = false;
-  #word = '';
-  #matched = 0;
-  readonly #number = new JsonNumber();
 
-  constructor(position: TextPosition, isStrict: boolean) {
+  constructor(position: TextPosition, options: JsonReaderOptions) {
     this.#position = position;
-    this.#isStrict = isStrict;
+    this.#options = options;
+    this.reader = new JsonReader(position, options);
   }
 
   /** Reads until the document is found, or to the end of `text`. */
   before(text: string, base: number): number {
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      while (this.#passesOn(unit, base + at)) {
-        if (this.#isStrict && (this.#state === prose || this.#state === foreign)) {
-          this.faultAt = base + at;
+      const offset = base + at;
+      while (this.#passesOn(unit, offset)) {
+        if (this.#options.strict && (this.#state === prose || this.#state === foreign)) {
+          this.faultAt = offset;
           return at;
         }
       }
       if (this.isFound) {
-        if (this.hasScalar) return at + 1;
         if (this.held !== '') {
           this.#position.line = this.#line;
           this.#position.lineStart = this.#lineStart;
         }
-        return at;
+        return this.reader.isDone ? at + 1 : at;
       }
-      if (unit === 10) this.#position.lineFeed(base + at);
+      if (unit === 10) this.#position.lineFeed(offset);
     }
     return text.length;
+  }
+
+  /** The text is over: a lone scalar with nothing behind it is the document. */
+  end(): void {
+    if (this.#state === scalar) this.reader.read(' ', 0, 0);
+    this.isFound = this.reader.isDone && this.#run === 0;
   }
 
   /** Reads behind the document: only white space and the closing fence are right there. */
@@ -81,137 +86,84 @@ export class JsonSurroundings {
     }
   }
 
-  /** A lone scalar is whole and nothing stands behind it: it is the document if the text or its fence ends here. */
-  get hasScalar(): boolean {
-    if (this.#state === behindScalar) return this.#run === 0 || this.#run >= this.#fence;
-    return this.#state === scalar && this.#isWholeScalar();
-  }
-
-  get scalar(): unknown {
-    if (this.#isNumber) return this.#number.value;
-    return this.#word === 'null' ? null : this.#word === 'true';
-  }
-
-  /** One unit in one state. True: the state changed and the unit belongs to the new one. */
+  /** One unit in one state. True: the state changed, and the unit belongs to the new one. */
   #passesOn(unit: number, offset: number): boolean {
+    const isBracket = unit === 123 || unit === 91;
     switch (this.#state) {
       case blank:
       case fenced:
         if (isBlank(unit) || (unit === 0xfeff && offset === 0)) return false;
-        if (unit === 123 || unit === 91 || unit === 34) {
-          this.isFound = true;
-          return false;
-        }
-        this.#isNumber = unit === 45 || (unit >= 48 && unit <= 57);
-        this.#word = unit === 116 ? 'true' : unit === 102 ? 'false' : unit === 110 ? 'null' : '';
-        if (!this.#isNumber && this.#word === '') return this.#giveUp();
-        this.#number.begin();
-        this.#matched = 0;
-        this.#state = scalar;
-        return true;
+        this.isFound = isBracket || unit === 34;
+        return !this.isFound && this.#go(unit === 96 && this.#fence === 0 ? backticks : scalar);
+      case scalar:
+        // A number ends at the unit behind it, a word with its last letter.
+        if (!this.reader.isDone && this.reader.read(String.fromCharCode(unit), 0, 0) > 0) return false;
+        return this.reader.isDone ? this.#go(behindScalar) : this.#giveUp();
+      case behindScalar:
+        if (unit === 96 && this.#fence > 0) this.isFound = ++this.#run === this.#fence;
+        else if (this.#run > 0 || !isBlank(unit)) return this.#giveUp();
+        return false;
       case prose:
-        if (unit === 96) {
-          this.#run = 0;
-          this.#state = backticks;
-          return true;
+        if (unit === 96) return this.#go(backticks);
+        if (isBracket) {
+          // The document may start with this bracket.
+          this.held = String.fromCharCode(unit);
+          this.heldAt = offset;
+          this.#opener = unit;
+          this.#line = this.#position.line;
+          this.#lineStart = this.#position.lineStart;
+          this.#state = bracket;
         }
-        if (unit === 123 || unit === 91) this.#suppose(unit, offset);
         return false;
       case backticks:
         if (unit === 96) {
           this.#run++;
           return false;
         }
-        if (this.#run < 3) {
-          this.#state = prose;
-          return true;
-        }
+        if (this.#run < 3) return this.#go(prose);
         this.#fence = this.#run;
         this.#info = '';
-        this.#state = info;
-        return true;
+        return this.#go(info);
       case info: {
-        const letter = unit | 32;
-        const isLetter = letter >= 97 && letter <= 122;
-        const isRest = (unit >= 48 && unit <= 57) || unit === 95 || unit === 43 || unit === 46 || unit === 45;
-        if (isLetter || (isRest && this.#info !== '')) {
-          // The longest word that matters has five letters.
-          if (this.#info.length < 6) this.#info += String.fromCharCode(isLetter ? letter : unit);
+        const letter = String.fromCharCode(unit).toLowerCase();
+        // The longest word that matters has five letters.
+        if (/[a-z]/.test(letter) || (this.#info !== '' && /[\d_+.-]/.test(letter))) {
+          this.#info = (this.#info + letter).slice(0, 6);
           return false;
         }
-        this.#run = 0;
-        this.#state = ['', 'json', 'jsonc', 'json5'].includes(this.#info) ? fenced : foreign;
-        return true;
+        return this.#go(/^(json[c5]?)?$/.test(this.#info) ? fenced : foreign);
       }
       case foreign:
         if (unit === 96) this.#run++;
-        else if (this.#run >= this.#fence) {
-          this.#fence = 0;
-          this.#state = prose;
-          return true;
-        } else this.#run = 0;
-        return false;
-      case scalar:
-        if (this.#isNumber) {
-          if (this.#number.read(String.fromCharCode(unit), 0) === 1) return false;
-        } else if (unit === this.#word.charCodeAt(this.#matched)) {
-          this.#matched++;
-          return false;
-        }
-        if (!this.#isWholeScalar()) return this.#giveUp();
-        this.#run = 0;
-        this.#state = behindScalar;
-        return true;
-      case behindScalar:
-        if (unit === 96 && this.#fence > 0) {
-          if (++this.#run === this.#fence) this.isFound = true;
-          return false;
-        }
-        return this.#run > 0 || !isBlank(unit) ? this.#giveUp() : false;
-      default: {
-        if (isBlank(unit)) {
-          this.held += String.fromCharCode(unit);
-          return false;
-        }
-        const opensOther = unit === 123 || unit === 91;
-        if (unit === 34 || (unit === 125 && this.#opener === 123)) {
-          this.isFound = true;
-          return false;
-        }
-        if (!opensOther) {
-          this.held = '';
-          this.#state = prose;
-          return true;
-        }
-        if (this.#opener === 123) this.#suppose(unit, offset);
+        else if (this.#run < this.#fence) this.#run = 0;
         else {
-          this.held += String.fromCharCode(unit);
-          this.#opener = unit;
+          this.#fence = 0;
+          return this.#go(prose);
         }
         return false;
-      }
+      default:
+        if (isBlank(unit) || (isBracket && this.#opener === 91)) {
+          this.held += String.fromCharCode(unit);
+          if (isBracket) this.#opener = unit;
+          return false;
+        }
+        this.isFound = unit === 34 || (unit === 125 && this.#opener === 123);
+        if (this.isFound) return false;
+        this.held = '';
+        return this.#go(prose);
     }
   }
 
-  #isWholeScalar(): boolean {
-    return this.#isNumber ? this.#number.isWhole : this.#matched === this.#word.length;
+  #go(state: number): true {
+    this.#run = 0;
+    this.#state = state;
+    return true;
   }
 
   /** What stands here is no JSON: prose, or a fence to be skipped. */
   #giveUp(): true {
-    this.#run = 0;
-    this.#state = this.#fence > 0 ? foreign : prose;
-    return true;
-  }
-
-  /** A document may start with this bracket. */
-  #suppose(opener: number, offset: number): void {
-    this.held = String.fromCharCode(opener);
-    this.heldAt = offset;
-    this.#opener = opener;
-    this.#line = this.#position.line;
-    this.#lineStart = this.#position.lineStart;
-    this.#state = candidate;
+    this.reader = new JsonReader(this.#position, this.#options);
+    return this.#go(this.#fence > 0 ? foreign : prose);
   }
 }
 

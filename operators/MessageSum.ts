@@ -12,7 +12,7 @@ import { ToolCallSum } from './ToolCallSum.ts';
 
 /**
  * Adds the pieces of a reply in linear time, by the rules of `addMessageChunks`. The message is built when it is read.
- * A piece of another class is a `RunnableError` with the code `cannot_add`.
+ * A piece of another class is a `RunnableError` with the code `cannot_add`; a whole reply stands alone and is its own sum.
  */
 export class MessageSum implements Sum<AIMessageChunk> {
   #count = 0;
@@ -25,14 +25,16 @@ export class MessageSum implements Sum<AIMessageChunk> {
   #response: RecordSum | undefined = undefined;
   #extra: RecordSum | undefined = undefined;
   #value: AIMessageChunk | undefined = undefined;
+  #isWhole = false;
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
   add(chunk: AIMessageChunk): void {
-    if (chunk.type !== 'ai_chunk') {
-      throw cannotAdd('ai_chunk', String((chunk as { type?: unknown }).type));
+    if (chunk.type !== 'ai_chunk' || this.#isWhole) {
+      this.#takeWhole(chunk);
+      return;
     }
     const { id, name } = chunk;
     this.#count += 1;
@@ -50,6 +52,16 @@ export class MessageSum implements Sum<AIMessageChunk> {
   get value(): AIMessageChunk {
     this.#value ??= this.#build();
     return this.#value;
+  }
+
+  // An invoked run hands on the whole message, under the rule of its pieces.
+  #takeWhole(message: { readonly type?: unknown }): void {
+    if (this.#count > 0 || message.type !== 'ai') {
+      throw cannotAdd(this.#isWhole ? 'ai' : 'ai_chunk', String(message.type));
+    }
+    this.#count = 1;
+    this.#isWhole = true;
+    this.#value = message as AIMessageChunk;
   }
 
   #addContent(content: MessageContent): void {

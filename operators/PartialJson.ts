@@ -1,9 +1,9 @@
 import { RunnableError } from '../src/RunnableError.ts';
-import { JsonReader } from './JsonReader.ts';
+import type { JsonReader, JsonReaderOptions } from './JsonReader.ts';
 import { JsonSurroundings } from './JsonSurroundings.ts';
 import { TextPosition } from './TextPosition.ts';
 
-export interface PartialJsonOptions {
+export interface PartialJsonOptions extends JsonReaderOptions {
   /** `'complete'` holds a number until it has ended; `'partial'` (default) shows its longest prefix that is one. */
   readonly numbers?: 'partial' | 'complete' | undefined;
   /** `'eager'` shows true, false and null from the first letter; `'complete'` (default) when they are whole. */
@@ -53,13 +53,13 @@ const failed = 3;
  */
 export class PartialJson<T = unknown> {
   readonly #options: PartialJsonOptions;
-  readonly #position = new TextPosition();
+  readonly #position: TextPosition = new TextPosition();
   readonly #surroundings: JsonSurroundings;
-  readonly #reader: JsonReader;
   readonly #maxLength: number;
   readonly #sample: number;
   readonly #isAmortized: boolean;
   readonly #checksTrailing: boolean;
+  #reader: JsonReader | undefined = undefined;
   #phase = before;
   #length = 0;
   #pieces = 0;
@@ -69,144 +69,128 @@ export class PartialJson<T = unknown> {
   #isOver = false;
 
   constructor(options: PartialJsonOptions = {}) {
-    const { strict = false, maxDepth = 1000, maxLength = Number.POSITIVE_INFINITY, sample = 1 } = options;
-    for (const [name, limit] of Object.entries({ maxDepth, maxLength, sample })) {
-      if (!(limit >= 1)) {
-        throw new RunnableError(`PartialJson needs a number from 1 for "${name}"; got ${limit}.`, { code: 'bad_config' });
-      }
+    const { maxDepth = 1000, maxLength = Number.POSITIVE_INFINITY, sample = 1 } = options;
+    if (!(maxDepth >= 1 && maxLength >= 1 && sample >= 1)) {
+      throw new RunnableError('PartialJson: maxDepth, maxLength and sample are numbers from 1.', { code: 'bad_config' });
     }
     this.#options = options;
     this.#maxLength = maxLength;
     this.#sample = sample;
     this.#isAmortized = options.cadence === 'amortized';
-    this.#checksTrailing = (options.trailing ?? (strict ? 'error' : 'ignore')) === 'error';
-    this.#surroundings = new JsonSurroundings(this.#position, strict);
-    this.#reader = new JsonReader(this.#position, {
-      holdsNumbers: options.numbers === 'complete',
-      guessesLiterals: options.literals === 'eager',
-      isStrict: strict,
-      maxDepth,
-    });
+    this.#checksTrailing = (options.trailing ?? (options.strict ? 'error' : 'ignore')) === 'error';
+    this.#surroundings = new JsonSurroundings(this.#position, options);
   }
 
   /** Reads the next piece and gives what is shown now; undefined before the document. */
   write(text: string): T | undefined {
     this.feed(text);
-    if (this.#isDue(text.length)) this.#shown = this.#reader.show();
+    if (this.#sample > 1 || this.#isAmortized) this.#showWhenDue(text.length);
+    else this.#show();
     if (this.#error !== undefined && this.#options.onError !== 'hold') throw this.#error;
     return this.#shown as T | undefined;
   }
 
-  /** Reads the next piece without making a snapshot. An error is kept for the next `write` or `end`. */
+  /** Reads the next piece without making a snapshot. An error is kept for the next `write` or for `end`. */
   feed(text: string): void {
     if (typeof text !== 'string' || this.#isOver) {
-      const what = this.#isOver ? 'a piece after end()' : `a piece of type ${text === null ? 'null' : typeof text}`;
-      throw new RunnableError(`PartialJson reads texts until end(); got ${what}.`, { code: 'bad_chunk' });
+      throw new RunnableError('PartialJson reads texts, until end() is called.', { code: 'bad_chunk' });
     }
     const base = this.#length;
     this.#length += text.length;
-    if (this.#phase === inside && this.#length <= this.#maxLength) this.#readDocument(text, 0, base);
-    else if (this.#phase !== failed) this.#readAnywhere(text, base);
+    if (this.#length <= this.#maxLength) this.#read(text, base);
+    else {
+      this.#read(text.slice(0, Math.max(0, this.#maxLength - base)), base);
+      this.#fail('json_length', 'longer than maxLength', this.#maxLength);
+    }
   }
 
   /** What the text so far means, whatever the cadence is; undefined before the document. Never throws. */
   get value(): T | undefined {
-    this.#shown = this.#reader.show();
-    return this.#shown as T | undefined;
+    return this.#show() as T | undefined;
   }
 
   get hasValue(): boolean {
-    return this.value !== undefined;
+    return this.#show() !== undefined;
   }
 
   /** The text is over: gives its value, or throws the `RunnableError` that says why it has none. */
   end(): T | undefined {
-    if (!this.#isOver) {
-      this.#isOver = true;
-      this.#finish();
+    const { incomplete, empty } = this.#options;
+    const surroundings = this.#surroundings;
+    this.#isOver = true;
+    if (this.#phase === before) {
+      surroundings.end();
+      if (surroundings.isFound) {
+        this.#begin();
+        this.#phase = behind;
+      } else if (empty !== 'complete') this.#fail('json_no_json', 'no JSON in the text (empty: "complete" allows that)');
+    }
+    if (this.#phase === inside && incomplete !== 'accept') {
+      this.#fail('json_truncated', 'text ends inside the document (incomplete: "accept" takes what there is)');
     }
     if (this.#error !== undefined) throw this.#error;
     return this.value;
   }
 
-  #isDue(units: number): boolean {
-    const isLast = this.#phase >= behind;
-    if (this.#sample > 1) {
-      if (++this.#pieces < this.#sample && !isLast) return false;
-      this.#pieces = 0;
-    }
-    if (!this.#isAmortized) return true;
-    this.#credit += copiesPerUnit * units;
-    const cost = this.#reader.width;
-    if (cost > this.#credit && !isLast) return false;
-    if (this.#reader.isChanged) this.#credit -= cost;
-    return true;
-  }
-
-  #readDocument(text: string, from: number, base: number): void {
-    const reader = this.#reader;
-    const at = reader.read(text, from, base);
-    if (reader.fault !== undefined) this.#fail(reader.fault, base + at, text.slice(at));
-    else if (reader.isDone) this.#readBehind(text, at, base);
-  }
-
-  #readBehind(text: string, from: number, base: number): void {
-    this.#phase = behind;
-    if (!this.#checksTrailing) return;
+  #read(text: string, base: number): void {
     const surroundings = this.#surroundings;
-    surroundings.behind(text, from, base);
-    if (surroundings.faultAt >= 0) this.#fail('json_syntax', surroundings.faultAt, text.slice(surroundings.faultAt - base));
-  }
-
-  #readAnywhere(piece: string, base: number): void {
-    const text = this.#length > this.#maxLength ? piece.slice(0, this.#maxLength - base) : piece;
-    if (this.#phase === before) this.#readBefore(text, base);
-    else if (this.#phase === inside) this.#readDocument(text, 0, base);
-    else this.#readBehind(text, 0, base);
-    if (text.length < piece.length && this.#phase !== failed) this.#fail('json_length', this.#maxLength, '');
-  }
-
-  #readBefore(text: string, base: number): void {
-    const surroundings = this.#surroundings;
-    const at = surroundings.before(text, base);
-    if (surroundings.faultAt >= 0) this.#fail('json_syntax', surroundings.faultAt, text.slice(at));
-    else if (surroundings.isFound) {
-      this.#phase = inside;
-      if (surroundings.hasScalar) {
-        this.#reader.readScalar(surroundings.scalar);
-        this.#readBehind(text, at, base);
-      } else {
-        if (surroundings.held !== '') this.#readDocument(surroundings.held, 0, surroundings.heldAt);
-        if (this.#phase === inside) this.#readDocument(text, at, base);
+    let at = 0;
+    if (this.#phase === before) {
+      at = surroundings.before(text, base);
+      if (surroundings.isFound) {
+        this.#begin();
+        this.#readDocument(surroundings.held, 0, surroundings.heldAt);
       }
     }
-  }
-
-  #finish(): void {
-    const { incomplete, empty } = this.#options;
-    if (this.#phase === before && this.#surroundings.hasScalar) {
-      this.#reader.readScalar(this.#surroundings.scalar);
-      this.#phase = behind;
+    if (this.#phase === inside) at = this.#readDocument(text, at, base);
+    if (this.#phase === behind && this.#checksTrailing) surroundings.behind(text, at, base);
+    const { faultAt } = surroundings;
+    if (faultAt >= 0) {
+      const expected = this.#phase === before ? 'JSON' : 'nothing more';
+      this.#fail('json_syntax', `${JSON.stringify(text.charAt(faultAt - base))} where ${expected} is expected`, faultAt);
     }
-    if (this.#phase === inside && incomplete !== 'accept') this.#fail('json_truncated', this.#length, '');
-    if (this.#phase === before && empty !== 'complete') this.#fail('json_no_json', this.#length, '');
   }
 
-  #fail(code: 'json_syntax' | 'json_depth' | 'json_length' | 'json_truncated' | 'json_no_json', offset: number, rest: string): void {
+  #begin(): void {
+    this.#reader = this.#surroundings.reader;
+    this.#phase = inside;
+  }
+
+  #readDocument(text: string, from: number, base: number): number {
+    const reader = this.#reader as JsonReader;
+    const at = reader.read(text, from, base);
+    if (reader.fault === 'json_depth') this.#fail(reader.fault, 'deeper than maxDepth', base + at);
+    else if (reader.fault !== undefined) {
+      this.#fail(
+        reader.fault,
+        `${JSON.stringify(text.charAt(at))} where ${reader.expected} is expected`,
+        base + at,
+      );
+    } else if (reader.isDone) this.#phase = behind;
+    return at;
+  }
+
+  #show(): unknown {
+    if (this.#reader !== undefined) this.#shown = this.#reader.show();
+    return this.#shown;
+  }
+
+  #showWhenDue(units: number): void {
+    this.#credit += copiesPerUnit * units;
+    const cost = this.#isAmortized && this.#reader !== undefined ? this.#reader.width : 0;
+    if ((++this.#pieces < this.#sample || cost > this.#credit) && this.#phase <= inside) return;
+    this.#pieces = 0;
+    const shown = this.#shown;
+    if (this.#show() !== shown) this.#credit -= cost;
+  }
+
+  #fail(code: string, what: string, offset: number = this.#length): void {
+    if (this.#error !== undefined) return;
     const { line, lineStart } = this.#position;
     const column = offset - lineStart + 1;
-    const path = this.#reader.path;
-    const where = `at offset ${offset} (line ${line}, column ${column}${path.length > 0 ? `, in ${JSON.stringify(path)}` : ''})`;
-    const found = JSON.stringify(String.fromCodePoint(rest.codePointAt(0) ?? 32));
-    const expected = this.#phase === inside ? this.#reader.expected : this.#phase === before ? 'JSON' : 'nothing more';
-    const messages = {
-      json_syntax: `Found ${found} instead of ${expected} ${where}.`,
-      json_depth: `More than ${this.#options.maxDepth ?? 1000} open containers ${where}; raise "maxDepth" if that is meant.`,
-      json_length: `More than ${this.#maxLength} units of text; raise "maxLength" if that is meant.`,
-      json_truncated: `The text ends inside the document ${where}; "incomplete: 'accept'" takes what there is.`,
-      json_no_json: `The text has no JSON document; "empty: 'complete'" takes that as no value.`,
-    };
+    const path = this.#reader?.path ?? [];
+    const message = `Partial JSON: ${what}, at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
     this.#phase = failed;
-    this.#error = new RunnableError(`Partial JSON: ${messages[code]}`, { code, offset, line, column, path, partial: this.value });
+    this.#error = new RunnableError(message, { code, offset, line, column, path, partial: this.value });
   }
 }

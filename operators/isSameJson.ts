@@ -1,20 +1,21 @@
-/** Two JSON values are equal member by member, in the same order; identical parts are not looked into. Any depth. */
+/** Two JSON values are equal, member by member; identical parts are not looked into. For any depth. */
 export function isSameJson(left: unknown, right: unknown): boolean {
   const pairs: unknown[] = [left, right];
   while (pairs.length > 0) {
-    const a = pairs.pop();
     const b = pairs.pop();
+    const a = pairs.pop();
     if (a === b) continue;
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-    if (Array.isArray(a) !== Array.isArray(b)) return false;
+    if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b)) return false;
     const keys = Object.keys(a);
-    const others = Object.keys(b);
-    if (keys.length !== others.length) return false;
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index] as string;
-      if (key !== others[index]) return false;
-      pairs.push((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]);
+    if (keys.length !== Object.keys(b).length) return false;
+    for (const key of keys) {
+      if (!Object.hasOwn(b, key)) return false;
+      pairs.push(a[key], b[key]);
     }
   }
   return true;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

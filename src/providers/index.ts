@@ -1,4 +1,10 @@
+export type { AnthropicOptions } from './AnthropicOptions.ts';
+export { type AnthropicModelOptions, anthropic } from './anthropic.ts';
+export type { OllamaOptions } from './OllamaOptions.ts';
 export type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
+export type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
+export { type OllamaModelOptions, ollama } from './ollama.ts';
 export { type OpenAICompatibleOptions, openaiCompatible } from './openaiCompatible.ts';
+export { type OpenAIResponsesModelOptions, openaiResponses } from './openaiResponses.ts';
 export type { ProviderOptions } from './ProviderOptions.ts';
 export type { RequestLimits, RetryLimits } from './RequestLimits.ts';

@@ -54,9 +54,7 @@ function part(block: ContentBlock): unknown {
   const image = imageOf(block);
   const { index: _index, ...fields } = block;
   if (!image) return fields;
-  const { detail } = { ...block, ...(block.image_url as object | undefined) } as {
-    readonly detail?: unknown;
-  };
+  const { detail } = (typeof block.image_url === 'object' ? block.image_url : block) as { detail?: unknown };
   return {
     type: 'image_url',
     image_url: { url: imageAddress(image), ...(detail !== undefined && { detail }) },

@@ -7,5 +7,10 @@ import { type Runnable, runnable } from '../Runnable.ts';
  * chain({ context: retriever, question: passthrough<string>() }, prompt, model, stringParser());
  */
 export function passthrough<T>(): Runnable<T, T> {
-  return runnable({ name: 'RunnablePassthrough', type: 'chain', kernel: () => ({ write: (chunk: T) => chunk }) });
+  return runnable({
+    name: 'RunnablePassthrough',
+    type: 'chain',
+    isIdentity: true,
+    kernel: () => ({ write: (chunk: T) => chunk }),
+  });
 }

@@ -30,14 +30,15 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
 
   override next(value: unknown): void {
     if (this.isStopped) return;
+    const segment = this.#segment;
     if (!this.isSubscribing) {
-      this.#segment.take(value);
+      segment.take(value);
       return;
     }
     // What comes out at once must not find the run that is being subscribed. (Taking a value never throws.)
     const subscribing = ambient.run;
-    ambient.run = this.#segment.frame.caller;
-    this.#segment.take(value);
+    ambient.run = segment.frame.caller;
+    segment.take(value);
     ambient.run = subscribing;
   }
 

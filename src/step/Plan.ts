@@ -60,7 +60,7 @@ export function planOf(step: Step): Plan {
 }
 
 function makePlan(step: Step): Plan {
-  const places = flatten(step);
+  const places = fuseOperators(flatten(step));
   markCuts(places);
   const parts = divide(places);
   return { step, root: places[0]?.opens[0], parts, hasSinks: places.some(hasSink), signals: signalsOf(places) };
@@ -120,6 +120,29 @@ function flatten(step: Step): Place[] {
 
 function placeOf(step: Step): Place {
   return { index: 0, step, tag: undefined, bracket: undefined, opens: [], closes: [], isCutMattering: false };
+}
+
+/** Neighbouring RxJS operators as one step, so that a chunk comes back to us once, not between each two of them. */
+function fuseOperators(places: readonly Place[]): Place[] {
+  const fused: Place[] = [];
+  for (const place of places) {
+    const before = fused.at(-1);
+    const isFused =
+      before?.step.isOperator === true &&
+      place.step.isOperator === true &&
+      before.closes.length === 0 &&
+      place.opens.length === 0;
+    if (isFused) fused[fused.length - 1] = { ...before, step: inARow(before.step, place.step), closes: place.closes };
+    else fused.push(place);
+  }
+  return fused.map((place, index) => ({ ...place, index }));
+}
+
+function inARow(first: Step, second: Step): Step {
+  return {
+    ...first,
+    transform: (source, run) => second.transform!(first.transform!(source, run) as never, run),
+  };
 }
 
 function markCuts(places: readonly Place[]): void {

@@ -36,6 +36,10 @@ export class Segment implements Unsubscribable {
   #door: Link | undefined;
   #hasDoor = false;
   #hasAnnounced = false;
+  /** Nobody hears, and chunks need nothing but the kernels. */
+  #isDirect = false;
+  /** Chunks leave the part as they are; the rule has been announced. */
+  #isOpen = false;
   #stageIndex = 0;
   #inner: Inner | undefined;
   /** The runs of the sequences that end in this part, in the order of making. */
@@ -104,7 +108,7 @@ export class Segment implements Unsubscribable {
     }
     const { input } = frame;
     if ('value' in input) {
-      if (this.telling === undefined) this.push(input.value);
+      if (this.telling === undefined) this.push(input.value, 0);
       else this.telling.take(input.value, frame.isInvoked);
       this.endStage();
     } else {
@@ -114,40 +118,54 @@ export class Segment implements Unsubscribable {
 
   /** A value from the source of the active stage. */
   take(value: unknown): void {
-    const finish = this.#finishChunk;
+    if (this.#isDirect) {
+      this.push(value, 0);
+      return;
+    }
     let chunk = value;
-    if (finish !== undefined) {
+    if (this.#finishChunk !== undefined) {
       try {
-        chunk = finish(value as never, this.origin!);
+        chunk = this.#finishChunk(value as never, this.origin!);
       } catch (error) {
         this.fail(error, -1);
         return;
       }
     }
-    if (this.telling === undefined) this.push(chunk);
+    if (this.telling === undefined) this.push(chunk, 0);
     else this.telling.take(chunk, false);
   }
 
   /** Runs a chunk through the kernels, from the i-th on, without telling anybody. */
-  push(value: unknown, from = 0): void {
+  push(value: unknown, from: number): void {
     const { kernels } = this;
+    const count = kernels.length;
     let chunk = value;
-    let i = from;
+    let at = from;
     try {
-      for (; i < kernels.length; i++) {
-        chunk = kernels[i]!.write(chunk);
+      while (at < count) {
+        chunk = kernels[at]!.write(chunk);
         if (chunk === nothing) return;
-      }
-      if (this.#hasDoor) {
-        this.#door ??= new Link(this.outputJoin());
-        this.#door.add(chunk);
-        return;
+        at++;
       }
     } catch (error) {
-      this.failAt(i, error);
+      this.failAt(at, error);
       return;
     }
-    this.emit(chunk);
+    if (this.#isOpen) this.destination.next(chunk);
+    else this.#deliver(chunk);
+  }
+
+  #deliver(chunk: unknown): void {
+    if (!this.#hasDoor) {
+      this.emit(chunk);
+      return;
+    }
+    try {
+      this.#door ??= new Link(this.outputJoin());
+      this.#door.add(chunk);
+    } catch (error) {
+      this.fail(error, this.kernels.length);
+    }
   }
 
   /** The i-th kernel threw; what it still gave goes on before. */
@@ -164,6 +182,7 @@ export class Segment implements Unsubscribable {
   /** Hands a chunk out of this part. */
   emit(chunk: unknown): void {
     if (!this.#hasAnnounced) this.#announce(this.outputJoin());
+    this.#isOpen = !this.#hasDoor;
     this.destination.next(chunk);
   }
 
@@ -273,11 +292,19 @@ export class Segment implements Unsubscribable {
     this.#stageIndex = index;
     const stage = this.part.stages[index]!;
     this.stage = stage;
-    this.kernels = stage.kernels.length === 0 ? noKernels : stage.kernels.map(({ step }) => step.kernel!());
+    this.kernels = this.#kernelsOf(stage);
     this.#door = undefined;
     this.#hasDoor = index < this.part.stages.length - 1 || this.isHeld;
     this.#finishChunk = this.#needsFinish(stage) ? stage.origin!.step.finishChunk : undefined;
+    this.#isDirect = this.telling === undefined && this.#finishChunk === undefined;
+    this.#isOpen = false;
     this.telling?.enter(stage);
+  }
+
+  #kernelsOf({ kernels }: Stage): Kernel<unknown, unknown>[] {
+    if (kernels.length === 0) return noKernels;
+    const needed = this.telling === undefined ? kernels.filter(({ step }) => step.isIdentity !== true) : kernels;
+    return needed.map(({ step }) => step.kernel!());
   }
 
   // The copy of a chunk that gives it an id is saved where nobody could see the id.

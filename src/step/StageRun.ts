@@ -24,8 +24,9 @@ export class StageRun implements StepRun {
     this.isWhole = isWhole;
   }
 
+  // Where the cut of the output matters, the chunks are handed on also in an invoke: then the step is streamed.
   get isInvoked(): boolean {
-    return this.#segment.frame.isInvoked;
+    return this.#segment.frame.isInvoked && !this.#place.isCutMattering;
   }
 
   get tag(): string | undefined {
@@ -43,11 +44,10 @@ export class StageRun implements StepRun {
   }
 
   child(step: Step, input: RunInput, options: ChildOptions = {}): Observable<unknown> {
-    const { open, isInvoked } = this.#segment.frame;
-    return open(step, input, {
+    return this.#segment.frame.open(step, input, {
       ...options,
       parent: this.run,
-      isInvoked: options.isInvoked ?? isInvoked,
+      isInvoked: options.isInvoked ?? this.isInvoked,
     });
   }
 }

@@ -33,8 +33,12 @@ export interface Step<In = never, Out = unknown> extends RunKind {
   readonly size?: number | undefined;
   /** `once` only: starts with the first chunk of its input, though it runs at the end of it. */
   readonly startsEarly?: boolean | undefined;
-  /** Plumbing without a run of its own: an RxJS operator in a chain. */
+  /** Plumbing without a run of its own. */
   readonly isPlain?: boolean | undefined;
+  /** An RxJS operator as it is. */
+  readonly isOperator?: boolean | undefined;
+  /** `kernel` only: gives every chunk on as it is, so nobody misses it where nobody listens. */
+  readonly isIdentity?: boolean | undefined;
   /** Whether the result depends on how the input is cut into chunks; then an `invoke` hands chunks to it too. */
   readonly isCutSensitive?: boolean | undefined;
   /** Reads nothing but the text of a message chunk. */

@@ -8,6 +8,7 @@ export function plainStep(operator: OperatorFunction<never, unknown>): Step {
     name: operator.name || 'operator',
     type: 'chain',
     isPlain: true,
+    isOperator: true,
     isCutSensitive: true,
     joinFrom: (source) => (source === replaceChunks ? source : undefined),
     transform: (source) => operator(source),

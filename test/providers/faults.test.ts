@@ -1,4 +1,4 @@
-import { firstValueFrom, type Observable, take, tap, toArray } from 'rxjs';
+import { config, firstValueFrom, type Observable, take, tap, toArray } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
 import { type OpenAICompatibleOptions, openaiCompatible } from '../../src/providers/openaiCompatible.ts';
@@ -10,11 +10,22 @@ import { type WireAnswer, type WireServer, wireServer } from './wireServer.ts';
 // The catalogue's faults over a real connection. Every wait is for an event of the server; no duration is asserted.
 describe('openaiCompatible over a faulty connection', () => {
   let server: WireServer;
+  const late: unknown[] = [];
   beforeAll(async () => {
     server = await wireServer();
+    // No error may come when the subscriber has gone, and none may be lost.
+    config.onStoppedNotification = (notification) => notification.kind === 'E' && late.push(notification);
+    config.onUnhandledError = (error) => late.push(error);
   });
-  afterEach(() => server.quiet());
-  afterAll(() => server.stop());
+  afterEach(async () => {
+    await server.quiet();
+    expect(late).toEqual([]);
+  });
+  afterAll(async () => {
+    config.onStoppedNotification = null;
+    config.onUnhandledError = null;
+    await server.stop();
+  });
 
   function ask(
     answer: WireAnswer,

@@ -1,7 +1,11 @@
 import { from, Observable, of, take, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
+import { AnthropicChunks } from '../../src/providers/AnthropicChunks.ts';
+import { LineFrames } from '../../src/providers/LineFrames.ts';
+import { OllamaChunks } from '../../src/providers/OllamaChunks.ts';
 import { OpenAIChatChunks } from '../../src/providers/OpenAIChatChunks.ts';
+import { OpenAIResponsesChunks } from '../../src/providers/OpenAIResponsesChunks.ts';
 import { SseFrames } from '../../src/providers/SseFrames.ts';
 import { type ChatFormat, readReply } from '../../src/providers/streamChat.ts';
 import { RunnableError } from '../../src/RunnableError.ts';
@@ -12,48 +16,61 @@ const format: ChatFormat = {
   frames: (onFrame) => new SseFrames(onFrame),
   wire: () => new OpenAIChatChunks(),
 };
-const names = fixtures('openai-chat-');
+const formats: Readonly<Record<string, ChatFormat>> = {
+  'openai-chat-': format,
+  'openai-responses-': {
+    frames: (onFrame) => new SseFrames(onFrame),
+    wire: () => new OpenAIResponsesChunks(),
+  },
+  'anthropic-': { frames: (onFrame) => new SseFrames(onFrame), wire: () => new AnthropicChunks() },
+  'ollama-': { frames: (onFrame) => new LineFrames(onFrame), wire: () => new OllamaChunks() },
+};
+const names = Object.keys(formats).flatMap(fixtures);
 
 describe('readReply', () => {
-  it('finds the fixtures', () => expect(names.length).toBe(13));
+  it('finds the fixtures', () => expect([...names].sort()).toEqual(Object.keys(expected).sort()));
 
   describe.each(names)('%s', (name) => {
     const bytes = fixture(name);
     const wanted = expected[name] as Expected;
+    const format = formats[
+      Object.keys(formats).find((prefix) => name.startsWith(prefix)) ?? ''
+    ] as ChatFormat;
+    const reply = (pieces: readonly Uint8Array[]) =>
+      collectNow(from(pieces).pipe(readReply(request, format)));
 
-    it('gives the expected reply in one piece', () => check(read([bytes]), wanted));
+    it('gives the expected reply in one piece', () => check(reply([bytes]), wanted));
 
     it('gives the same chunks byte by byte', () => {
-      const outcome = read(Array.from(bytes, (_, offset) => bytes.subarray(offset, offset + 1)));
+      const outcome = reply(Array.from(bytes, (_, offset) => bytes.subarray(offset, offset + 1)));
       check(outcome, wanted);
-      expect(outcome).toEqual(read([bytes]));
+      expect(outcome).toEqual(reply([bytes]));
     });
 
     it('gives the same chunks at every cut', () => {
-      const whole = read([bytes]);
-      const shown = (outcome: Outcome<AIMessageChunk>) =>
-        JSON.stringify({ ...outcome, error: String(outcome.error) });
+      const read = (...pieces: readonly Uint8Array[]) => {
+        const outcome = reply(pieces);
+        return JSON.stringify({ ...outcome, error: String(outcome.error) });
+      };
+      const whole = read(bytes);
       const cuts = Array.from(bytes.keys()).slice(1);
-      const wrong = cuts.filter(
-        (cut) => shown(read([bytes.subarray(0, cut), bytes.subarray(cut)])) !== shown(whole),
-      );
-      expect(wrong).toEqual([]);
-    });
+      expect(cuts.filter((cut) => read(bytes.subarray(0, cut), bytes.subarray(cut)) !== whole)).toEqual([]);
+    }, 30_000);
 
     it('never takes a beginning of the body for a whole reply, unless the finish is in it', () => {
       const faults = ['interrupted', ...(wanted.error ? [codes[wanted.error.kind]] : [])];
       const wrong: string[] = [];
       for (let end = 0; end < bytes.length; end += 1) {
-        const { isComplete, error, chunks } = read([bytes.subarray(0, end)]);
+        const { isComplete, error, chunks } = reply([bytes.subarray(0, end)]);
         const text = textsOf(chunks).join('');
         if (!wanted.text.startsWith(text)) wrong.push(`${end}: ${text}`);
         const sent = new TextDecoder().decode(bytes.subarray(0, end));
-        const mayComplete = text === wanted.text && /\[DONE\]|"finish_reason":"/.test(sent);
+        const mayComplete = text === wanted.text && finish.test(sent);
         if (isComplete ? !mayComplete : !faults.includes((error as RunnableError).code))
           wrong.push(`${end}: end`);
       }
       expect(wrong).toEqual([]);
-    });
+    }, 30_000);
   });
 
   it('emits each text as its own chunk, in the call that brought its last byte', () => {
@@ -193,9 +210,8 @@ describe('readReply', () => {
 
 const request = { provider: 'test', secrets: [] };
 
-function read(pieces: readonly Uint8Array[]): Outcome<AIMessageChunk> {
-  return collectNow(from(pieces).pipe(readReply(request, format)));
-}
+/** What says that a reply is whole, on any of the wires. */
+const finish = /\[DONE\]|"finish_reason":"|"stop_reason":"|"done":true|"type":"response.completed"/;
 
 function bodyOf(text: string): Observable<AIMessageChunk> {
   return of(new TextEncoder().encode(text)).pipe(readReply(request, format));
@@ -205,16 +221,18 @@ function check({ chunks, isComplete, error }: Outcome<AIMessageChunk>, wanted: E
   if (wanted.outcome === 'complete') {
     expect(error).toBeUndefined();
     expect(isComplete).toBe(true);
-    const { outcome: _, ...reply } = wanted;
+    const { outcome: _, signature, ...reply } = wanted;
     expect(replyOf(chunks)).toEqual(reply);
+    if (signature) expect(JSON.stringify(chunks)).toContain(`"signature":"${signature}"`);
     return;
   }
   expect(textsOf(chunks).join('')).toBe(wanted.text);
   expect(error).toBeInstanceOf(RunnableError);
-  const { code, message, retryable, partial } = error as RunnableError;
+  const { code, message, retryable, providerCode, partial } = error as RunnableError;
   expect(code).toBe(codes[wanted.error?.kind ?? '']);
   if (wanted.error?.message) expect(message).toContain(wanted.error.message);
   if (wanted.error?.retryable) expect(retryable).toBe(true);
+  if (wanted.error?.code) expect(providerCode).toBe(wanted.error.code);
   const { content, tool_call_chunks = [], tool_calls } = partial as AIMessageChunk;
   expect(content).toBe(wanted.text);
   expect(tool_call_chunks.map(({ args }) => args)).toEqual(wanted.partial_tool_args);
