@@ -24,7 +24,6 @@ export class JsonNumber {
   #head = 0;
   #headDigits = 0;
   #tail = '';
-  #hasMore = false;
   #scale = 0;
   #exponent = 0;
   #exponentIsNegative = false;
@@ -71,7 +70,7 @@ export class JsonNumber {
     const power = (this.#exponentIsNegative ? -this.#exponent : this.#exponent) - this.#scale;
     let value = this.#head;
     if (this.#tail !== '' || power > 22 || power < -22) {
-      value = Number(`${value}${this.#tail}${this.#hasMore ? `1e${power - 1}` : `e${power}`}`);
+      value = Number(`${value}${this.#tail}e${power}`);
     } else if (power < 0) value /= powers[-power] as number;
     else value *= powers[power] as number;
     return this.#isNegative ? -value : value;
@@ -84,7 +83,8 @@ export class JsonNumber {
       if (this.#head > 0) this.#headDigits++;
     } else if (this.#tail.length < textDigits) this.#tail += digit;
     else {
-      this.#hasMore ||= digit > 0;
+      // Far behind the last digit that decides, any other than 0 is as good as the sum of what follows it.
+      if (digit > 0 && this.#tail.endsWith('0')) this.#tail = `${this.#tail.slice(0, -1)}1`;
       this.#scale--;
     }
   }

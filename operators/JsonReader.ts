@@ -19,24 +19,6 @@ const number = 10;
 const literal = 11;
 const done = 12;
 
-const expectations: readonly string[] = [
-  'a value',
-  'a value or "]"',
-  'a key',
-  'a key or "}"',
-  'a colon',
-  'a comma or a closing bracket',
-  'no control character',
-  'an escape',
-  'a hexadecimal digit',
-  '',
-  'a digit',
-  'true, false or null',
-];
-
-/** A longer run of plain units is searched for its end by indexOf. */
-const longRun = 48;
-
 const escapes = '"\\/bfnrtu';
 const escaped = '"\\/\b\f\n\r\t';
 
@@ -98,7 +80,7 @@ export class JsonReader {
     const end = text.length;
     let at = from;
     let state = this.#state;
-    while (at < end && state < done) {
+    while (at < end && state < done && this.fault === undefined) {
       const unit = text.charCodeAt(at++);
       if (state < string) {
         const frame = this.#frame;
@@ -155,7 +137,6 @@ export class JsonReader {
         }
       } else if (state === string) {
         const start = --at;
-        const near = end - at > longRun && !this.#options.strict ? at + longRun : end;
         let last = unit;
         while (last !== 34 && last !== 92) {
           if (last < 32) {
@@ -163,10 +144,7 @@ export class JsonReader {
             if (this.#options.strict) break;
             if (last === 10) this.#position.lineFeed(base + at);
           }
-          if (++at === near) {
-            if (at < end) at = this.#endOfRun(text, at, base);
-            if (at === end) break;
-          }
+          if (++at === end) break;
           last = text.charCodeAt(at);
         }
         // A surrogate pair may be cut behind the run.
@@ -250,7 +228,6 @@ export class JsonReader {
       }
       this.fault ??= 'json_syntax';
       at--;
-      break;
     }
     this.#state = state;
     return at;
@@ -274,11 +251,6 @@ export class JsonReader {
     if (!this.#isSuspect || !isSameJson(shown, this.#shown)) this.#shown = shown;
     this.#isSuspect = false;
     return this.#shown;
-  }
-
-  /** What should have stood at the wrong unit. */
-  get expected(): string {
-    return expectations[this.#state] ?? '';
   }
 
   /** The way to the value that is read, or to the container between two values. */
@@ -354,23 +326,5 @@ export class JsonReader {
     if (text === '') return;
     this.#text += text;
     this.#textChanged = true;
-  }
-
-  /** The end of the run of plain units: a quote, a backslash or the end of the text. */
-  #endOfRun(text: string, from: number, base: number): number {
-    this.#isPlain = false;
-    let at = from;
-    let stop = -1;
-    // Windows that double: the search never costs more than twice the run, wherever the next quote is.
-    for (let size = longRun; stop < 0 && at < text.length; size *= 2) {
-      const window = text.slice(at, at + size);
-      const quote = window.indexOf('"');
-      const backslash = window.indexOf('\\');
-      stop = quote < 0 || (backslash >= 0 && backslash < quote) ? backslash : quote;
-      const run = stop < 0 ? window : window.slice(0, stop);
-      for (let feed = -1; (feed = run.indexOf('\n', feed + 1)) >= 0; ) this.#position.lineFeed(base + at + feed);
-      at += run.length;
-    }
-    return at;
   }
 }

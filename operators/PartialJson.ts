@@ -31,11 +31,6 @@ export interface PartialJsonOptions extends JsonReaderOptions {
 /** Members that may be copied for every unit of the text, with `cadence: 'amortized'`. */
 const copiesPerUnit = 64;
 
-const before = 0;
-const inside = 1;
-const behind = 2;
-const failed = 3;
-
 /**
  * Reads one JSON text piece by piece and gives after every piece the value that the text so far means. Snapshots are
  * plain, never touched again, and share what did not change: an unchanged part is the same reference, and so is the whole
@@ -59,19 +54,18 @@ export class PartialJson<T = unknown> {
   readonly #sample: number;
   readonly #isAmortized: boolean;
   readonly #checksTrailing: boolean;
+  /** Undefined before the document. */
   #reader: JsonReader | undefined = undefined;
-  #phase = before;
   #length = 0;
   #pieces = 0;
   #credit = 0;
   #shown: unknown = undefined;
   #error: RunnableError | undefined = undefined;
-  #isOver = false;
 
   constructor(options: PartialJsonOptions = {}) {
     const { maxDepth = 1000, maxLength = Number.POSITIVE_INFINITY, sample = 1 } = options;
     if (!(maxDepth >= 1 && maxLength >= 1 && sample >= 1)) {
-      throw new RunnableError('PartialJson: maxDepth, maxLength and sample are numbers from 1.', { code: 'bad_config' });
+      throw new RunnableError('PartialJson: maxDepth, maxLength and sample start at 1.', { code: 'bad_config' });
     }
     this.#options = options;
     this.#maxLength = maxLength;
@@ -84,104 +78,73 @@ export class PartialJson<T = unknown> {
   /** Reads the next piece and gives what is shown now; undefined before the document. */
   write(text: string): T | undefined {
     this.feed(text);
-    if (this.#sample > 1 || this.#isAmortized) this.#showWhenDue(text.length);
-    else this.#show();
+    const cost = (this.#isAmortized && this.#reader?.width) || 0;
+    this.#credit += copiesPerUnit * text.length;
+    if ((++this.#pieces >= this.#sample && cost <= this.#credit) || this.#reader?.isDone || this.#error) {
+      const shown = this.#shown;
+      if (this.value !== shown) this.#credit -= cost;
+      this.#pieces = 0;
+    }
     if (this.#error !== undefined && this.#options.onError !== 'hold') throw this.#error;
     return this.#shown as T | undefined;
   }
 
   /** Reads the next piece without making a snapshot. An error is kept for the next `write` or for `end`. */
   feed(text: string): void {
-    if (typeof text !== 'string' || this.#isOver) {
-      throw new RunnableError('PartialJson reads texts, until end() is called.', { code: 'bad_chunk' });
+    if (typeof text !== 'string') {
+      throw new RunnableError(`PartialJson reads texts; got ${typeof text}.`, { code: 'bad_chunk' });
     }
-    const base = this.#length;
+    const rest = this.#maxLength - this.#length;
+    this.#read(text.length > rest ? text.slice(0, rest) : text, this.#length);
     this.#length += text.length;
-    if (this.#length <= this.#maxLength) this.#read(text, base);
-    else {
-      this.#read(text.slice(0, Math.max(0, this.#maxLength - base)), base);
-      this.#fail('json_length', 'longer than maxLength', this.#maxLength);
-    }
+    if (text.length > rest) this.#fail('json_length', 'longer than maxLength', this.#maxLength);
   }
 
   /** What the text so far means, whatever the cadence is; undefined before the document. Never throws. */
   get value(): T | undefined {
-    return this.#show() as T | undefined;
+    if (this.#reader !== undefined) this.#shown = this.#reader.show();
+    return this.#shown as T | undefined;
   }
 
   get hasValue(): boolean {
-    return this.#show() !== undefined;
+    return this.value !== undefined;
   }
 
   /** The text is over: gives its value, or throws the `RunnableError` that says why it has none. */
   end(): T | undefined {
-    const { incomplete, empty } = this.#options;
     const surroundings = this.#surroundings;
-    this.#isOver = true;
-    if (this.#phase === before) {
+    if (this.#reader === undefined) {
       surroundings.end();
-      if (surroundings.isFound) {
-        this.#begin();
-        this.#phase = behind;
-      } else if (empty !== 'complete') this.#fail('json_no_json', 'no JSON in the text (empty: "complete" allows that)');
-    }
-    if (this.#phase === inside && incomplete !== 'accept') {
-      this.#fail('json_truncated', 'text ends inside the document (incomplete: "accept" takes what there is)');
+      if (surroundings.isFound) this.#reader = surroundings.reader;
+      else if (this.#options.empty !== 'complete') this.#fail('json_no_json', 'no JSON (see option "empty")');
+    } else if (!this.#reader.isDone && this.#options.incomplete !== 'accept') {
+      this.#fail('json_truncated', 'text ends inside the document (see option "incomplete")');
     }
     if (this.#error !== undefined) throw this.#error;
     return this.value;
   }
 
   #read(text: string, base: number): void {
+    if (this.#error !== undefined) return;
     const surroundings = this.#surroundings;
     let at = 0;
-    if (this.#phase === before) {
-      at = surroundings.before(text, base);
+    if (this.#reader === undefined) {
+      at = surroundings.read(text, 0, base);
       if (surroundings.isFound) {
-        this.#begin();
-        this.#readDocument(surroundings.held, 0, surroundings.heldAt);
+        this.#reader = surroundings.reader;
+        this.#read(surroundings.held, surroundings.heldAt);
       }
     }
-    if (this.#phase === inside) at = this.#readDocument(text, at, base);
-    if (this.#phase === behind && this.#checksTrailing) surroundings.behind(text, at, base);
-    const { faultAt } = surroundings;
-    if (faultAt >= 0) {
-      const expected = this.#phase === before ? 'JSON' : 'nothing more';
-      this.#fail('json_syntax', `${JSON.stringify(text.charAt(faultAt - base))} where ${expected} is expected`, faultAt);
+    const reader = this.#reader;
+    if (reader !== undefined) {
+      at = reader.read(text, at, base);
+      if (reader.isDone && this.#checksTrailing) at = surroundings.read(text, at, base);
     }
-  }
-
-  #begin(): void {
-    this.#reader = this.#surroundings.reader;
-    this.#phase = inside;
-  }
-
-  #readDocument(text: string, from: number, base: number): number {
-    const reader = this.#reader as JsonReader;
-    const at = reader.read(text, from, base);
-    if (reader.fault === 'json_depth') this.#fail(reader.fault, 'deeper than maxDepth', base + at);
-    else if (reader.fault !== undefined) {
-      this.#fail(
-        reader.fault,
-        `${JSON.stringify(text.charAt(at))} where ${reader.expected} is expected`,
-        base + at,
-      );
-    } else if (reader.isDone) this.#phase = behind;
-    return at;
-  }
-
-  #show(): unknown {
-    if (this.#reader !== undefined) this.#shown = this.#reader.show();
-    return this.#shown;
-  }
-
-  #showWhenDue(units: number): void {
-    this.#credit += copiesPerUnit * units;
-    const cost = this.#isAmortized && this.#reader !== undefined ? this.#reader.width : 0;
-    if ((++this.#pieces < this.#sample || cost > this.#credit) && this.#phase <= inside) return;
-    this.#pieces = 0;
-    const shown = this.#shown;
-    if (this.#show() !== shown) this.#credit -= cost;
+    const fault = reader?.fault ?? surroundings.fault;
+    if (fault !== undefined) {
+      const what = fault === 'json_depth' ? 'deeper than maxDepth' : `unexpected ${JSON.stringify(text.charAt(at))}`;
+      this.#fail(fault, what, base + at);
+    }
   }
 
   #fail(code: string, what: string, offset: number = this.#length): void {
@@ -189,8 +152,7 @@ export class PartialJson<T = unknown> {
     const { line, lineStart } = this.#position;
     const column = offset - lineStart + 1;
     const path = this.#reader?.path ?? [];
-    const message = `Partial JSON: ${what}, at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
-    this.#phase = failed;
+    const message = `Partial JSON: ${what} at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
     this.#error = new RunnableError(message, { code, offset, line, column, path, partial: this.value });
   }
 }

@@ -3,8 +3,8 @@ import type { RunEvent } from './events/RunEvent.ts';
 import { RunnableError } from './RunnableError.ts';
 import type { BatchConfig, RunConfig, StreamEventsOptions } from './run/RunConfig.ts';
 import type { RunStream } from './run/RunStream.ts';
-import { callable } from './step/callable.ts';
 import type { ChunkOf } from './step/ChunkOf.ts';
+import { callable } from './step/callable.ts';
 import type { Fits } from './step/Fits.ts';
 import type { Invocable } from './step/Invocable.ts';
 import type { LastChunk } from './step/LastChunk.ts';
@@ -90,7 +90,18 @@ export interface Runnable<in In, out Out, out Chunk = Out>
     h: Next<H, [A, B, C, D, E, F, G], Out, Chunk>,
     i: Next<I, [A, B, C, D, E, F, G, H], Out, Chunk>,
   ): Runnable<In, LastOut<[A, B, C, D, E, F, G, H, I], Out>, LastChunk<[A, B, C, D, E, F, G, H, I], Chunk>>;
-  pipe(...steps: readonly StepLike[]): Runnable<In, unknown>;
+  pipe<A, B, C, D, E, F, G, H, I>(
+    a: Fits<A, Out, Chunk>,
+    b: Next<B, [A], Out, Chunk>,
+    c: Next<C, [A, B], Out, Chunk>,
+    d: Next<D, [A, B, C], Out, Chunk>,
+    e: Next<E, [A, B, C, D], Out, Chunk>,
+    f: Next<F, [A, B, C, D, E], Out, Chunk>,
+    g: Next<G, [A, B, C, D, E, F], Out, Chunk>,
+    h: Next<H, [A, B, C, D, E, F, G], Out, Chunk>,
+    i: Next<I, [A, B, C, D, E, F, G, H], Out, Chunk>,
+    ...rest: readonly StepLike[]
+  ): Runnable<In, unknown>;
   /** The same runnable with a name, tags, metadata, sinks or a signal of its own; what the call says wins. */
   withConfig(config: RunConfig): Runnable<In, Out, Chunk>;
   /** One list with the output of every input, in their order. `settled` reports failures in the list, else the first one ends it. */
@@ -105,10 +116,12 @@ export interface Runnable<in In, out Out, out Chunk = Out>
 
 /** A runnable that executes a step: how a new kind of runnable is made (docs/authors.md). Refuses a step that works in no way, or in two. */
 export function runnable<In, Out, Chunk = Out>(step: Step<In, Chunk>): Runnable<In, Out, Chunk> {
-  const ways = [step.kernel, step.once, step.transform, step.steps].filter((way) => way !== undefined);
+  const ways = [step.chunk, step.kernel, step.once, step.transform, step.steps].filter(
+    (way) => way !== undefined,
+  );
   if (ways.length !== 1) {
     throw new RunnableError(
-      `The step ${step.name} works in ${ways.length} ways; give exactly one of kernel, once, transform or steps.`,
+      `The step ${step.name} works in ${ways.length} ways; give exactly one of chunk, kernel, once, transform or steps.`,
       { code: 'bad_step' },
     );
   }

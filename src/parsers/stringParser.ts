@@ -19,8 +19,6 @@ export function stringParser(): Runnable<ParserInput, string> {
     type: 'parser',
     join: addChunks,
     readsText: true,
-    kernel: () => textKernel,
+    chunk: textOf,
   });
 }
-
-const textKernel: { readonly write: (chunk: ParserInput) => string } = { write: textOf };

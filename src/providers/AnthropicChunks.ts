@@ -1,9 +1,10 @@
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { asRecord } from './asRecord.ts';
 import { asText } from './asText.ts';
+import { badFrame } from './badFrame.ts';
 import type { ChatWire } from './ChatWire.ts';
 import { faultError } from './faultError.ts';
-import { badFrame, parseFrame } from './parseFrame.ts';
+import { parseFrame } from './parseFrame.ts';
 import { Reply, type ReplyPart } from './Reply.ts';
 import { ToolCallIndex } from './ToolCallIndex.ts';
 import { usageOf } from './usageOf.ts';

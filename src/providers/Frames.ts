@@ -10,6 +10,3 @@ export interface Frames {
 
 /** The text of a frame, and its event's name where the wire has one. */
 export type OnFrame = (data: string, event: string | undefined) => void;
-
-/** The longest line or frame that is read, in characters. */
-export const frameLimit: number = 16 * 1024 * 1024;

@@ -1,4 +1,5 @@
-import { type Frames, frameLimit, type OnFrame } from './Frames.ts';
+import type { Frames, OnFrame } from './Frames.ts';
+import { frameLimit } from './frameLimit.ts';
 import { frameTooLarge } from './frameTooLarge.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { RunnableError } from '../RunnableError.ts';
-import { type Frames, frameLimit, type OnFrame } from './Frames.ts';
+import type { Frames, OnFrame } from './Frames.ts';
+import { frameLimit } from './frameLimit.ts';
 import { frameTooLarge } from './frameTooLarge.ts';
 
 /**

@@ -6,11 +6,12 @@ import type { ModelOptions } from '../models/ModelOptions.ts';
 import { AnthropicChunks } from './AnthropicChunks.ts';
 import type { AnthropicOptions } from './AnthropicOptions.ts';
 import { anthropicBody } from './anthropicBody.ts';
+import type { ChatFormat } from './ChatFormat.ts';
 import { mergeOptions } from './mergeOptions.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
 import { providerRequest } from './providerRequest.ts';
 import { SseFrames } from './SseFrames.ts';
-import { type ChatFormat, streamChat } from './streamChat.ts';
+import { streamChat } from './streamChat.ts';
 
 export interface AnthropicModelOptions extends ProviderOptions, AnthropicOptions {
   readonly model: string;

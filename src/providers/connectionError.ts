@@ -1,6 +1,6 @@
 import { RunnableError } from '../RunnableError.ts';
 import type { HttpRequest } from './HttpRequest.ts';
-import { withoutSecrets } from './hideSecrets.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 /** The error for a connection that cannot be made or that breaks, with the platform's error as its cause. */
 export function connectionError({ provider, url, secrets }: HttpRequest, error: unknown): RunnableError {

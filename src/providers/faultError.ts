@@ -1,5 +1,5 @@
 import { RunnableError } from '../RunnableError.ts';
-import { providerFault } from './ProviderFault.ts';
+import { providerFault } from './providerFault.ts';
 
 /** The error for a failure that the provider tells in the middle of a reply. */
 export function faultError(provider: string, value: unknown): RunnableError {

@@ -15,8 +15,3 @@ export function imageOf(block: ContentBlock): Image | undefined {
     ? { data: address.slice(inline[0].length), mediaType: inline[1] as string }
     : { url: address };
 }
-
-/** The image as one address, its bytes as a `data:` address. */
-export function imageAddress(image: Image): string {
-  return 'url' in image ? image.url : `data:${image.mediaType};base64,${image.data}`;
-}

@@ -3,6 +3,7 @@ import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
 import type { ModelOptions } from '../models/ModelOptions.ts';
+import type { ChatFormat } from './ChatFormat.ts';
 import { LineFrames } from './LineFrames.ts';
 import { mergeOptions } from './mergeOptions.ts';
 import { OllamaChunks } from './OllamaChunks.ts';
@@ -10,7 +11,7 @@ import type { OllamaOptions } from './OllamaOptions.ts';
 import { ollamaBody } from './ollamaBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
 import { providerRequest } from './providerRequest.ts';
-import { type ChatFormat, streamChat } from './streamChat.ts';
+import { streamChat } from './streamChat.ts';
 
 export interface OllamaModelOptions extends ProviderOptions, OllamaOptions {
   readonly model: string;

@@ -4,7 +4,8 @@ import type { ContentBlock } from '../messages/ContentBlock.ts';
 import type { Message } from '../messages/Message.ts';
 import type { MessageContent } from '../messages/MessageContent.ts';
 import { textOf } from '../messages/textOf.ts';
-import { imageAddress, imageOf } from './imageOf.ts';
+import { imageAddress } from './imageAddress.ts';
+import { imageOf } from './imageOf.ts';
 import type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
 import { toolSpec } from './toolSpec.ts';
 

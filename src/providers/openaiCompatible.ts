@@ -3,6 +3,7 @@ import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
 import type { ModelOptions } from '../models/ModelOptions.ts';
+import type { ChatFormat } from './ChatFormat.ts';
 import { mergeOptions } from './mergeOptions.ts';
 import { OpenAIChatChunks } from './OpenAIChatChunks.ts';
 import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
@@ -10,7 +11,7 @@ import { openAIChatBody } from './openAIChatBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
 import { providerRequest } from './providerRequest.ts';
 import { SseFrames } from './SseFrames.ts';
-import { type ChatFormat, streamChat } from './streamChat.ts';
+import { streamChat } from './streamChat.ts';
 
 export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOptions {
   /** Where the API is, up to and without `/chat/completions`. */

@@ -3,6 +3,7 @@ import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
 import type { ModelOptions } from '../models/ModelOptions.ts';
+import type { ChatFormat } from './ChatFormat.ts';
 import { mergeOptions } from './mergeOptions.ts';
 import { OpenAIResponsesChunks } from './OpenAIResponsesChunks.ts';
 import type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
@@ -10,7 +11,7 @@ import { openAIResponsesBody } from './openAIResponsesBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
 import { providerRequest } from './providerRequest.ts';
 import { SseFrames } from './SseFrames.ts';
-import { type ChatFormat, streamChat } from './streamChat.ts';
+import { streamChat } from './streamChat.ts';
 
 export interface OpenAIResponsesModelOptions extends ProviderOptions, OpenAIResponsesOptions {
   readonly model: string;

@@ -1,6 +1,6 @@
 import { RunnableError, type RunnableErrorCode } from '../RunnableError.ts';
-import { withoutSecrets } from './hideSecrets.ts';
-import { type ProviderFault, providerFault } from './ProviderFault.ts';
+import { type ProviderFault, providerFault } from './providerFault.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 /** What is known of an answer whose status is no success. */
 export interface FailedAnswer {

@@ -3,7 +3,6 @@ import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
-import { isCutSensitive } from '../step/Plan.ts';
 import { record } from '../step/record.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 import { weightOf } from '../step/sequence.ts';
@@ -32,7 +31,8 @@ export function assign(branches: object): Runnable<Fields, Fields> {
     name,
     type: 'chain',
     weight: 1 + weightOf(mapper),
-    isCutSensitive: isCutSensitive(mapper),
+    isCutSensitive: mapper.isCutSensitive,
+    isCutKept: true,
     transform: (source, run) => runBeside(name, keys, mapper, source as Observable<Fields>, run),
   });
 }
@@ -45,7 +45,7 @@ function runBeside(
   run: StepRun,
 ): Observable<Fields> {
   let mapped: Join<unknown> | undefined;
-  run.join = recordJoin((key) => joinOfKey(key, keys, mapped, run.sourceJoin)) as unknown as Join<unknown>;
+  run.join = recordJoin((key) => joinOfKey(key, keys, mapped, run.sourceJoin), [], keys) as unknown as Join<unknown>;
   const learn = (join: Join<unknown> | undefined): void => {
     mapped = join;
   };

@@ -1,5 +1,6 @@
 import { type Runnable, runnable } from '../Runnable.ts';
 import type { ChunkOf } from '../step/ChunkOf.ts';
+import type { First } from '../step/First.ts';
 import type { InOf } from '../step/InOf.ts';
 import type { LastChunk } from '../step/LastChunk.ts';
 import type { LastOut } from '../step/LastOut.ts';
@@ -19,39 +20,39 @@ import { toStep } from '../step/toStep.ts';
  * const joke = chain(chatPrompt('tell me a joke about {topic}'), model, stringParser());
  * joke.stream({ topic: 'parrot' }).subscribe((text) => process.stdout.write(`${text}|`));   // Here|'s| a| joke|…
  */
-export function chain<A extends StepLike>(a: A): Runnable<InOf<A>, OutOf<A, InOf<A>>, ChunkOf<A, InOf<A>>>;
-export function chain<A extends StepLike, B>(
-  a: A,
+export function chain<A>(a: First<A>): Runnable<InOf<A>, OutOf<A, InOf<A>>, ChunkOf<A, InOf<A>>>;
+export function chain<A, B>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B], InOf<A>>, LastChunk<[A, B], InOf<A>>>;
-export function chain<A extends StepLike, B, C>(
-  a: A,
+export function chain<A, B, C>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B, C], InOf<A>>, LastChunk<[A, B, C], InOf<A>>>;
-export function chain<A extends StepLike, B, C, D>(
-  a: A,
+export function chain<A, B, C, D>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B, C, D], InOf<A>>, LastChunk<[A, B, C, D], InOf<A>>>;
-export function chain<A extends StepLike, B, C, D, E>(
-  a: A,
+export function chain<A, B, C, D, E>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
   e: Next<E, [A, B, C, D], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B, C, D, E], InOf<A>>, LastChunk<[A, B, C, D, E], InOf<A>>>;
-export function chain<A extends StepLike, B, C, D, E, F>(
-  a: A,
+export function chain<A, B, C, D, E, F>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
   e: Next<E, [A, B, C, D], InOf<A>>,
   f: Next<F, [A, B, C, D, E], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B, C, D, E, F], InOf<A>>, LastChunk<[A, B, C, D, E, F], InOf<A>>>;
-export function chain<A extends StepLike, B, C, D, E, F, G>(
-  a: A,
+export function chain<A, B, C, D, E, F, G>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
@@ -59,8 +60,8 @@ export function chain<A extends StepLike, B, C, D, E, F, G>(
   f: Next<F, [A, B, C, D, E], InOf<A>>,
   g: Next<G, [A, B, C, D, E, F], InOf<A>>,
 ): Runnable<InOf<A>, LastOut<[A, B, C, D, E, F, G], InOf<A>>, LastChunk<[A, B, C, D, E, F, G], InOf<A>>>;
-export function chain<A extends StepLike, B, C, D, E, F, G, H>(
-  a: A,
+export function chain<A, B, C, D, E, F, G, H>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
@@ -73,8 +74,8 @@ export function chain<A extends StepLike, B, C, D, E, F, G, H>(
   LastOut<[A, B, C, D, E, F, G, H], InOf<A>>,
   LastChunk<[A, B, C, D, E, F, G, H], InOf<A>>
 >;
-export function chain<A extends StepLike, B, C, D, E, F, G, H, I>(
-  a: A,
+export function chain<A, B, C, D, E, F, G, H, I>(
+  a: First<A>,
   b: Next<B, [A], InOf<A>>,
   c: Next<C, [A, B], InOf<A>>,
   d: Next<D, [A, B, C], InOf<A>>,
@@ -88,7 +89,18 @@ export function chain<A extends StepLike, B, C, D, E, F, G, H, I>(
   LastOut<[A, B, C, D, E, F, G, H, I], InOf<A>>,
   LastChunk<[A, B, C, D, E, F, G, H, I], InOf<A>>
 >;
-export function chain<A extends StepLike>(first: A, ...rest: readonly StepLike[]): Runnable<InOf<A>, unknown>;
+export function chain<A, B, C, D, E, F, G, H, I>(
+  a: First<A>,
+  b: Next<B, [A], InOf<A>>,
+  c: Next<C, [A, B], InOf<A>>,
+  d: Next<D, [A, B, C], InOf<A>>,
+  e: Next<E, [A, B, C, D], InOf<A>>,
+  f: Next<F, [A, B, C, D, E], InOf<A>>,
+  g: Next<G, [A, B, C, D, E, F], InOf<A>>,
+  h: Next<H, [A, B, C, D, E, F, G], InOf<A>>,
+  i: Next<I, [A, B, C, D, E, F, G, H], InOf<A>>,
+  ...rest: readonly StepLike[]
+): Runnable<InOf<A>, unknown>;
 export function chain(...steps: readonly StepLike[]): Runnable<never, unknown> {
   return runnable(sequence(steps.map((step) => toStep(step, 'chain'))));
 }

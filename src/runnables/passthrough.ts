@@ -11,6 +11,6 @@ export function passthrough<T>(): Runnable<T, T> {
     name: 'RunnablePassthrough',
     type: 'chain',
     isIdentity: true,
-    kernel: () => ({ write: (chunk: T) => chunk }),
+    chunk: (chunk: T) => chunk,
   });
 }

@@ -20,12 +20,10 @@ export function pick(keys: string | readonly string[]): Runnable<Fields, unknown
     name,
     type: 'chain',
     joinFrom: typeof keys === 'string' ? (source) => joinOfKey(source, keys) : joinOfKeys,
-    kernel: () => ({
-      write: (chunk: Fields) => {
-        if (typeof chunk !== 'object' || chunk === null) throw noRecord(name, chunk);
-        return typeof keys === 'string' ? valueOf(chunk, keys) : recordOf(chunk, keys);
-      },
-    }),
+    chunk: (chunk: Fields) => {
+      if (typeof chunk !== 'object' || chunk === null) throw noRecord(name, chunk);
+      return typeof keys === 'string' ? valueOf(chunk, keys) : recordOf(chunk, keys);
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import { connect, EMPTY, endWith, ignoreElements, merge, mergeMap, Observable, o
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { Feed } from '../step/Feed.ts';
-import { isCutSensitive, planOf } from '../step/Plan.ts';
+import { cutsOf, planOf } from '../step/Plan.ts';
 import { weightOf } from '../step/sequence.ts';
 import type { Step } from '../step/Step.ts';
 import type { RunInput, StepRun } from '../step/StepRun.ts';
@@ -35,23 +35,25 @@ export function withTimeout<In, Out, Chunk>(
     type: step.type,
     isPlain: true,
     weight: 3 + weightOf(step),
-    isCutSensitive: isCutSensitive(step),
+    ...cutsOf([step]),
     transform: (source, run) => limited(step, limits, source, run),
   }) as Runnable<In, Out, Chunk>;
 }
 
 function limited(step: Step, limits: TimeoutOptions, source: Observable<unknown>, run: StepRun): Observable<unknown> {
-  if (run.isWhole) return ofWhole(source, (input) => guard(open(step, input, run), of(true), step.name, limits));
+  if (run.isWhole) return ofWhole(source, (input) => guard(open(step, limits, input, run), of(true), step.name, limits));
   return new Observable((subscriber) => {
     const feed = new Feed(run, planOf(step).parts.length > 1);
     const begun = new Observable<boolean>((begin) => feed.onBegin(() => begin.next(true)));
-    subscriber.add(guard(open(step, { source: feed }, run), begun, step.name, limits).subscribe(subscriber));
+    subscriber.add(guard(open(step, limits, { source: feed }, run), begun, step.name, limits).subscribe(subscriber));
     subscriber.add(feed.connect(source));
   });
 }
 
-function open(step: Step, input: RunInput, run: StepRun): Observable<unknown> {
+// A limit from chunk to chunk needs the chunks, also in an invoke.
+function open(step: Step, { first, each }: TimeoutOptions, input: RunInput, run: StepRun): Observable<unknown> {
   return run.child(step, input, {
+    isInvoked: first === undefined && each === undefined ? undefined : false,
     tag: run.tag,
     config: run.passedConfig,
     onJoin: (join) => {

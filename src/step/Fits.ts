@@ -5,21 +5,24 @@ import type { StepLike } from './StepLike.ts';
 
 /**
  * `S` where it fits behind a step that gives `In` whole and streams `ChunkIn`, else what would have fitted. A runnable takes
- * the whole; RxJS operators, `generator` and `operator` take the chunks. (While `S` is not known yet it is `never`: then the
- * answer is what gives `lambda((value) => …)` and `map((chunk) => …)` the type of their parameter.)
+ * the whole; RxJS operators, `generator` and `operator` take the chunks.
  */
+// While S is being inferred it is `never` or `unknown`. What stands here then is where `lambda((value) => …)` and
+// `map((chunk) => …)` take the type of their parameter from.
 export type Fits<S, In, ChunkIn> = [S] extends [never]
   ? StepLike<In, ChunkIn>
-  : S extends ReadsChunks
-    ? S extends OperatorFunction<ChunkIn, unknown>
+  : unknown extends S
+    ? StepLike<In, ChunkIn>
+    : S extends Wanted<S, In, ChunkIn>
       ? S
-      : OperatorFunction<ChunkIn, unknown>
-    : S extends Invocable<never, unknown, unknown>
-      ? S extends Invocable<In, unknown, unknown>
-        ? S
-        : Invocable<In, unknown, unknown>
-      : S extends OperatorFunction<never, unknown>
-        ? S extends OperatorFunction<ChunkIn, unknown>
-          ? S
-          : OperatorFunction<ChunkIn, unknown>
-        : { readonly [K in keyof S]: Fits<S[K], In, ChunkIn> };
+      : Wanted<S, In, ChunkIn>;
+
+type Wanted<S, In, ChunkIn> = S extends ReadsChunks
+  ? OperatorFunction<ChunkIn, unknown>
+  : S extends Invocable<never, unknown, unknown>
+    ? Invocable<In, unknown, unknown>
+    : S extends (source: never) => unknown
+      ? OperatorFunction<ChunkIn, unknown>
+      : S extends object
+        ? { readonly [K in keyof S]: Fits<S[K], In, ChunkIn> }
+        : StepLike<In, ChunkIn>;

@@ -3,7 +3,8 @@ import type { Join } from '../../operators/Join.ts';
 import { ambient } from '../run/ambient.ts';
 import type { RunSubscriber } from '../run/findRun.ts';
 import type { Run } from '../run/Run.ts';
-import type { Segment } from './Segment.ts';
+import type { Segment, Write } from './Segment.ts';
+import { through } from './through.ts';
 
 /** Our end of what a segment listens to: the input of a chain, the stream of a model, the output of an operator. */
 export class Inner extends Subscriber<unknown> implements RunSubscriber {
@@ -12,6 +13,9 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
   /** While its source is being subscribed: a completion waits for the end of that, so that frames do not pile up. */
   isSubscribing = true;
   isDone = false;
+  /** The short way: where nobody listens, chunks go through these and out, without the segment. */
+  direct: readonly Write[] | undefined;
+  out: Subscriber<unknown> | undefined;
 
   constructor(segment: Segment, run: Run | undefined) {
     super();
@@ -30,15 +34,14 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
 
   override next(value: unknown): void {
     if (this.isStopped) return;
-    const segment = this.#segment;
     if (!this.isSubscribing) {
-      segment.take(value);
+      this.#take(value);
       return;
     }
     // What comes out at once must not find the run that is being subscribed. (Taking a value never throws.)
     const subscribing = ambient.run;
-    ambient.run = segment.frame.caller;
-    segment.take(value);
+    ambient.run = this.#segment.frame.caller;
+    this.#take(value);
     ambient.run = subscribing;
   }
 
@@ -54,5 +57,10 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
     this.unsubscribe();
     this.isDone = true;
     if (!this.isSubscribing) this.#segment.endStage();
+  }
+
+  #take(value: unknown): void {
+    if (this.direct === undefined) this.#segment.take(value);
+    else through(this.direct, value, this.#segment, this.out!);
   }
 }

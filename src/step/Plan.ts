@@ -150,18 +150,25 @@ function markCuts(places: readonly Place[]): void {
   for (let i = places.length - 1; i >= 0; i--) {
     const place = places[i]!;
     place.isCutMattering = isMattering;
-    if (place.step.once !== undefined) isMattering = false;
-    else if (place.step.transform !== undefined) isMattering = place.step.isCutSensitive === true;
+    const { once, transform, isCutSensitive, isCutKept } = place.step;
+    if (once !== undefined) isMattering = false;
+    else if (transform !== undefined) isMattering = isCutSensitive === true || (isMattering && isCutKept === true);
   }
 }
 
-/** Whether the result of a step depends on how its input is cut. */
-export function isCutSensitive(step: Step): boolean {
-  for (const { step: at } of flatten(step)) {
-    if (at.once !== undefined) return false;
-    if (at.transform !== undefined) return at.isCutSensitive === true;
-  }
-  return false;
+/** What a step that runs others over its own input says of cuts: `isCutSensitive` and `isCutKept`. */
+export function cutsOf(steps: Iterable<Step>): Pick<Step, 'isCutSensitive' | 'isCutKept'> {
+  const all = [...steps].map(flatten);
+  return { isCutSensitive: all.some(isSensitive), isCutKept: all.some((places) => places.every(isKeeping)) };
+}
+
+function isSensitive(places: readonly Place[]): boolean {
+  const first = places.find((place) => place.step.isCutSensitive === true || !isKeeping(place));
+  return first?.step.isCutSensitive === true;
+}
+
+function isKeeping({ step }: Place): boolean {
+  return (step.once === undefined && step.transform === undefined) || step.isCutKept === true;
 }
 
 function divide(places: readonly Place[]): Part[] {

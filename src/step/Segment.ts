@@ -9,7 +9,7 @@ import { Inner } from './Inner.ts';
 import { Link } from './Link.ts';
 import type { Bracket, Part, Place, Stage } from './Plan.ts';
 import { StageRun } from './StageRun.ts';
-import { type Kernel, nothing } from './Step.ts';
+import { type Kernel, nothing, type Step } from './Step.ts';
 import { Telling } from './Telling.ts';
 
 /**
@@ -29,7 +29,9 @@ export class Segment implements Unsubscribable {
   readonly telling: Telling | undefined;
   isOver = false;
   stage: Stage;
-  kernels: Kernel<unknown, unknown>[] = noKernels;
+  /** What the kernels of the stage do with a chunk, and what they do at the end. */
+  writes: readonly Write[] = noWrites;
+  ends: readonly (End | undefined)[] = noEnds;
   /** The run of the active stage's barrier or head. */
   origin: StageRun | undefined;
   #inputJoin: Join<unknown> | undefined;
@@ -38,8 +40,6 @@ export class Segment implements Unsubscribable {
   #hasAnnounced = false;
   /** Nobody hears, and chunks need nothing but the kernels. */
   #isDirect = false;
-  /** Chunks leave the part as they are; the rule has been announced. */
-  #isOpen = false;
   #stageIndex = 0;
   #inner: Inner | undefined;
   /** The runs of the sequences that end in this part, in the order of making. */
@@ -137,13 +137,14 @@ export class Segment implements Unsubscribable {
 
   /** Runs a chunk through the kernels, from the i-th on, without telling anybody. */
   push(value: unknown, from: number): void {
-    const { kernels } = this;
-    const count = kernels.length;
+    const { writes } = this;
+    const count = writes.length;
     let chunk = value;
     let at = from;
     try {
       while (at < count) {
-        chunk = kernels[at]!.write(chunk);
+        const write = writes[at]!;
+        chunk = write(chunk);
         if (chunk === nothing) return;
         at++;
       }
@@ -151,8 +152,7 @@ export class Segment implements Unsubscribable {
       this.failAt(at, error);
       return;
     }
-    if (this.#isOpen) this.destination.next(chunk);
-    else this.#deliver(chunk);
+    this.#deliver(chunk);
   }
 
   #deliver(chunk: unknown): void {
@@ -164,7 +164,7 @@ export class Segment implements Unsubscribable {
       this.#door ??= new Link(this.outputJoin());
       this.#door.add(chunk);
     } catch (error) {
-      this.fail(error, this.kernels.length);
+      this.fail(error, this.writes.length);
     }
   }
 
@@ -182,7 +182,10 @@ export class Segment implements Unsubscribable {
   /** Hands a chunk out of this part. */
   emit(chunk: unknown): void {
     if (!this.#hasAnnounced) this.#announce(this.outputJoin());
-    this.#isOpen = !this.#hasDoor;
+    if (this.#isDirect && !this.#hasDoor && this.#inner !== undefined) {
+      this.#inner.direct = this.writes;
+      this.#inner.out = this.destination;
+    }
     this.destination.next(chunk);
   }
 
@@ -292,19 +295,29 @@ export class Segment implements Unsubscribable {
     this.#stageIndex = index;
     const stage = this.part.stages[index]!;
     this.stage = stage;
-    this.kernels = this.#kernelsOf(stage);
+    this.#prepare(stage);
     this.#door = undefined;
     this.#hasDoor = index < this.part.stages.length - 1 || this.isHeld;
     this.#finishChunk = this.#needsFinish(stage) ? stage.origin!.step.finishChunk : undefined;
     this.#isDirect = this.telling === undefined && this.#finishChunk === undefined;
-    this.#isOpen = false;
     this.telling?.enter(stage);
   }
 
-  #kernelsOf({ kernels }: Stage): Kernel<unknown, unknown>[] {
-    if (kernels.length === 0) return noKernels;
+  #prepare({ kernels }: Stage): void {
     const needed = this.telling === undefined ? kernels.filter(({ step }) => step.isIdentity !== true) : kernels;
-    return needed.map(({ step }) => step.kernel!());
+    this.ends = noEnds;
+    this.writes = needed.length === 0 ? noWrites : needed.map(({ step }, at) => this.#writeOf(step, at));
+  }
+
+  #writeOf({ chunk, kernel }: Step, at: number): Write {
+    if (chunk !== undefined) return chunk as Write;
+    const made = kernel!() as Kernel<unknown, unknown>;
+    if (made.end !== undefined) {
+      const ends = [...this.ends];
+      ends[at] = () => made.end!();
+      this.ends = ends;
+    }
+    return (value) => made.write(value);
   }
 
   // The copy of a chunk that gives it an id is saved where nobody could see the id.
@@ -417,13 +430,13 @@ export class Segment implements Unsubscribable {
   }
 
   #flush(): void {
-    const { kernels } = this;
-    for (let i = 0; i < kernels.length; i++) {
-      const kernel = kernels[i]!;
-      if (kernel.end === undefined) continue;
+    const { ends } = this;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i];
+      if (end === undefined) continue;
       let last: unknown;
       try {
-        last = kernel.end();
+        last = end();
       } catch (error) {
         this.failAt(i, error);
         return;
@@ -442,7 +455,7 @@ export class Segment implements Unsubscribable {
       try {
         value = held.whole;
       } catch (error) {
-        this.fail(error, this.kernels.length);
+        this.fail(error, this.writes.length);
         return;
       }
     }
@@ -479,7 +492,11 @@ export class Segment implements Unsubscribable {
   }
 }
 
-const noKernels: Kernel<unknown, unknown>[] = [];
+export type Write = (chunk: unknown) => unknown;
+type End = () => unknown;
+
+const noWrites: readonly Write[] = [];
+const noEnds: readonly (End | undefined)[] = [];
 
 function isEmpty({ stages }: Part): boolean {
   return stages.length === 1 && stages[0]!.origin === undefined && stages[0]!.kernels.length === 0;

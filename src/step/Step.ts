@@ -15,7 +15,7 @@ export interface Kernel<In, Out> {
 }
 
 /**
- * What a runnable does, as data. It works in exactly one way: `kernel` (chunk by chunk, at once), `once` (the whole input,
+ * What a runnable does, as data. It works in exactly one way: `chunk` or `kernel` (chunk by chunk, at once), `once` (the whole input,
  * then a value, a promise or a stream), `transform` (an RxJS operator over the chunks) or `steps` (a sequence).
  */
 export interface Step<In = never, Out = unknown> extends RunKind {
@@ -24,6 +24,8 @@ export interface Step<In = never, Out = unknown> extends RunKind {
   readonly join?: Join<any> | undefined;
   /** Derives the rule from that of the input, where the step changes the shape of what comes in. */
   readonly joinFrom?: ((source: Join<unknown> | undefined) => Join<unknown> | undefined) | undefined;
+  /** A kernel without state: each chunk by itself. */
+  readonly chunk?: ((chunk: In) => Out | Nothing) | undefined;
   readonly kernel?: (() => Kernel<In, Out>) | undefined;
   readonly once?: ((input: In, run: StepRun) => unknown) | undefined;
   readonly transform?: ((source: Observable<In>, run: StepRun) => Observable<Out>) | undefined;
@@ -37,10 +39,12 @@ export interface Step<In = never, Out = unknown> extends RunKind {
   readonly isPlain?: boolean | undefined;
   /** An RxJS operator as it is. */
   readonly isOperator?: boolean | undefined;
-  /** `kernel` only: gives every chunk on as it is, so nobody misses it where nobody listens. */
+  /** `chunk` only: gives every chunk on as it is, so nobody misses it where nobody listens. */
   readonly isIdentity?: boolean | undefined;
   /** Whether the result depends on how the input is cut into chunks; then an `invoke` hands chunks to it too. */
   readonly isCutSensitive?: boolean | undefined;
+  /** Whether the output comes in other chunks when the input does, where what they mean stays the same. */
+  readonly isCutKept?: boolean | undefined;
   /** Reads nothing but the text of a message chunk. */
   readonly readsText?: boolean | undefined;
   /** `once` only: turns a result into a stream, where the result of a user function may be one. */

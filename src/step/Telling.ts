@@ -27,7 +27,7 @@ export class Telling {
   }
 
   get output(): Link | undefined {
-    return this.#links[this.#segment.kernels.length];
+    return this.#links[this.#segment.writes.length];
   }
 
   /** A stage begins. */
@@ -181,16 +181,16 @@ export class Telling {
 
   #pass(from: number, value: unknown, whole: boolean): void {
     const segment = this.#segment;
-    const { kernels } = segment;
+    const { writes } = segment;
     const places = segment.stage.kernels;
     let chunk = value;
     let isWhole = whole;
     let at = from;
     try {
-      for (; at < kernels.length; at++) {
+      for (; at < writes.length; at++) {
         const run = this.#runs[at] ?? this.#openKernel(at, isWhole);
         if (segment.isOver) return;
-        chunk = kernels[at]!.write(chunk);
+        chunk = writes[at]!(chunk);
         if (chunk === nothing || !this.#give(at, run, chunk) || this.#holds(places[at]!)) return;
         isWhole = false;
       }
@@ -268,7 +268,7 @@ export class Telling {
   #flush(at: number, run: Run): boolean {
     const segment = this.#segment;
     try {
-      const last = segment.kernels[at]!.end?.() ?? nothing;
+      const last = segment.ends[at]?.() ?? nothing;
       if (last === nothing) return true;
       if (!this.#give(at, run, last)) return false;
       if (!this.#holds(segment.stage.kernels[at]!)) this.#pass(at + 1, last, false);

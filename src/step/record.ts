@@ -1,7 +1,7 @@
 import { EMPTY, Observable, type Subscriber, Subscription } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
 import { Feed } from './Feed.ts';
-import { isCutSensitive, planOf } from './Plan.ts';
+import { cutsOf, planOf } from './Plan.ts';
 import { recordJoin } from './recordJoin.ts';
 import { weightOf } from './sequence.ts';
 import type { Step } from './Step.ts';
@@ -19,7 +19,7 @@ export function record(branches: ReadonlyMap<string, Step>): Step<unknown, Chunk
     name: `RunnableParallel<${keys.join(',')}>`,
     type: 'chain',
     weight: 2 + Math.max(0, ...[...branches.values()].map(weightOf)),
-    isCutSensitive: [...branches.values()].some(isCutSensitive),
+    ...cutsOf(branches.values()),
     transform: (source, run) => runBranches(branches, source, run),
   };
 }

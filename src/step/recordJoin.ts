@@ -10,9 +10,13 @@ export interface RecordJoin extends Join<Fields> {
   readonly joinOfKey: JoinOfKey;
 }
 
-/** `keys`: the order in which the joined record has them, where it is known; others follow in order of arrival. */
-export function recordJoin(joinOfKey: JoinOfKey, keys: readonly string[] = []): RecordJoin {
-  const sum = (): Sum<Fields> => new RecordSum(joinOfKey, keys);
+/** `first` and `last`: the keys that lead and that end the joined record, in this order; others stand between as they arrive. */
+export function recordJoin(
+  joinOfKey: JoinOfKey,
+  first: readonly string[] = [],
+  last: readonly string[] = [],
+): RecordJoin {
+  const sum = (): Sum<Fields> => new RecordSum(joinOfKey, first, last);
   const join = (left: Fields, right: Fields): Fields => {
     const both = sum();
     both.add(left);
@@ -30,13 +34,15 @@ export function isRecordJoin(join: Join<unknown> | undefined): join is RecordJoi
 
 class RecordSum implements Sum<Fields> {
   readonly #joinOfKey: JoinOfKey;
-  readonly #keys: readonly string[];
+  readonly #first: readonly string[];
+  readonly #last: readonly string[];
   readonly #sums = new Map<string, Sum<unknown>>();
   isEmpty = true;
 
-  constructor(joinOfKey: JoinOfKey, keys: readonly string[]) {
+  constructor(joinOfKey: JoinOfKey, first: readonly string[], last: readonly string[]) {
     this.#joinOfKey = joinOfKey;
-    this.#keys = keys;
+    this.#first = first;
+    this.#last = last;
   }
 
   add(chunk: Fields): void {
@@ -53,7 +59,8 @@ class RecordSum implements Sum<Fields> {
 
   // Object.fromEntries defines members, so that a key named __proto__ stays one.
   get value(): Fields {
-    const order = [...this.#keys.filter((key) => this.#sums.has(key)), ...this.#sums.keys()];
-    return Object.fromEntries([...new Set(order)].map((key) => [key, this.#sums.get(key)!.value]));
+    const between = [...this.#sums.keys()].filter((key) => !this.#last.includes(key));
+    const order = new Set([...this.#first, ...between, ...this.#last].filter((key) => this.#sums.has(key)));
+    return Object.fromEntries([...order].map((key) => [key, this.#sums.get(key)!.value]));
   }
 }

@@ -19,13 +19,21 @@ export class MarbleScripts<T> {
   readonly #streams: readonly Observable<T>[];
   readonly #isEndless: boolean;
 
-  constructor(context: MarbleContext, where: string, scripts: string | readonly string[], told: ScriptValues<T>) {
+  constructor(
+    context: MarbleContext,
+    where: string,
+    scripts: string | readonly string[],
+    told: ScriptValues<T>,
+  ) {
     this.#context = context;
     this.#where = where;
     const list = typeof scripts === 'string' ? [scripts] : scripts;
-    if (list.length === 0) throw new RunnableError(`${where} needs at least one script.`, { code: 'bad_input' });
+    if (list.length === 0)
+      throw new RunnableError(`${where} needs at least one script.`, { code: 'bad_input' });
     this.#isEndless = endless.test(list.at(-1)!);
-    this.#streams = list.map((script, i) => this.#parse(i === list.length - 1 ? script.replace(endless, '') : script, told));
+    this.#streams = list.map((script, i) =>
+      this.#parse(i === list.length - 1 ? script.replace(endless, '') : script, told),
+    );
   }
 
   /** Plays the next script, at subscription; `finish` gets each value with the number of its script, from 1. */
@@ -40,7 +48,10 @@ export class MarbleScripts<T> {
 
   #parse(script: string, { values = {}, otherwise, error }: ScriptValues<T>): Observable<T> {
     checkScript(script, { where: this.#where, values, maxFrame: this.#context.maxFrame });
-    const letters = [...script].map((letter) => [letter, Object.hasOwn(values, letter) ? values[letter]! : otherwise(letter)]);
+    const letters = [...script].map((letter) => [
+      letter,
+      Object.hasOwn(values, letter) ? values[letter]! : otherwise(letter),
+    ]);
     return this.#context.helpers.cold<T>(script, Object.fromEntries(letters), error);
   }
 

@@ -22,7 +22,12 @@ function isSubscriptions(actual: unknown, expected: unknown): boolean {
 function streamsDiffer(actual: readonly MarbleMessage[], expected: readonly MarbleMessage[]): string {
   const { lines, legend } = diagram([expected, actual]);
   const [left = '', right = ''] = lines;
-  return ['streams differ', ...aligned(left, right), ...legend.map((line) => `  ${line}`), ...errors(actual, expected)].join('\n');
+  return [
+    'streams differ',
+    ...aligned(left, right),
+    ...legend.map((line) => `  ${line}`),
+    ...errors(actual, expected),
+  ].join('\n');
 }
 
 function aligned(expected: string, actual: string): readonly string[] {
@@ -48,7 +53,10 @@ function errorIn(messages: readonly MarbleMessage[]): string | undefined {
   return found === undefined ? undefined : String(found.notification.error);
 }
 
-function subscriptionsDiffer(actual: readonly SubscriptionLog[], expected: readonly SubscriptionLog[]): string {
+function subscriptionsDiffer(
+  actual: readonly SubscriptionLog[],
+  expected: readonly SubscriptionLog[],
+): string {
   const lines = ['subscriptions differ'];
   for (let i = 0; i < Math.max(actual.length, expected.length); i++) {
     const [left, right] = [drawn(expected[i]), drawn(actual[i])];

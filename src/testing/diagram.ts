@@ -1,6 +1,9 @@
 import { previewOf } from '../../operators/previewOf.ts';
+import { isMessage } from '../messages/isMessage.ts';
+import { textOf } from '../messages/textOf.ts';
 import { isEqual } from './isEqual.ts';
 import type { MarbleMessage } from './MarbleMessage.ts';
+import { passingTime } from './passingTime.ts';
 
 /** Streams in the marble language, with one alphabet for all of them. */
 export interface Diagram {
@@ -29,8 +32,12 @@ class Alphabet {
   readonly #isLiteral: boolean;
 
   constructor(messages: readonly MarbleMessage[]) {
-    const values = messages.filter(({ notification }) => notification.kind === 'N').map(({ notification }) => notification.value);
-    this.#isLiteral = values.every((value) => typeof value === 'string' && value.length === 1 && letters.includes(value));
+    const values = messages
+      .filter(({ notification }) => notification.kind === 'N')
+      .map(({ notification }) => notification.value);
+    this.#isLiteral = values.every(
+      (value) => typeof value === 'string' && value.length === 1 && letters.includes(value),
+    );
     for (const value of values) {
       if (this.#indexOf(value) === -1) this.#values.push(value);
     }
@@ -44,7 +51,9 @@ class Alphabet {
 
   legend(): readonly string[] {
     if (this.#isLiteral) return [];
-    return this.#values.map((value, i) => `${letters[i] ?? '*'} = ${JSON.stringify(previewOf(value, previewWidth))}`);
+    return this.#values.map(
+      (value, i) => `${letters[i] ?? '*'} = ${previewOf(textOrValue(value), previewWidth)}`,
+    );
   }
 
   #indexOf(value: unknown): number {
@@ -74,14 +83,12 @@ function inMarbles(instants: readonly Instant[]): string | undefined {
   for (const { frame, signs } of instants) {
     if (frame < now) return undefined;
     const text = signs.length === 1 ? signs : `(${signs})`;
-    line += passing(frame - now) + text;
+    line += passingTime(frame - now) + text;
     now = frame + text.length;
   }
   return line === '' ? '-' : line.trim();
 }
 
-const longestDashes = 9;
-
-function passing(ms: number): string {
-  return ms > longestDashes ? ` ${ms}ms ` : '-'.repeat(ms);
+function textOrValue(value: unknown): unknown {
+  return isMessage(value) && textOf(value) !== '' ? textOf(value) : value;
 }

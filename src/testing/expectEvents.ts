@@ -17,6 +17,9 @@ export function expectEvents(
 ): EventsExpectation {
   const told: string[] = [];
   const { scheduler, helpers } = context;
-  helpers.expectObservable(events.pipe(tap((event) => void told.push(eventLine(scheduler.frame, event)))), subscription);
+  helpers.expectObservable(
+    events.pipe(tap((event) => void told.push(eventLine(scheduler.frame, event)))),
+    subscription,
+  );
   return { toBe: (lines) => context.check(() => assertLines(told, lines)) };
 }

@@ -21,8 +21,13 @@ export function expectRun<In, Out, Chunk>(
 ): RunExpectation {
   const told: string[] = [];
   const { scheduler, helpers } = context;
-  const events = { next: (event: Parameters<typeof eventLine>[1]) => void told.push(eventLine(scheduler.frame, event)) };
-  const output = helpers.expectObservable(runnable.stream(input, { events, newRunId: sequentialIds() }), subscription);
+  const events = {
+    next: (event: Parameters<typeof eventLine>[1]) => void told.push(eventLine(scheduler.frame, event)),
+  };
+  const output = helpers.expectObservable(
+    runnable.stream(input, { events, newRunId: sequentialIds() }),
+    subscription,
+  );
   const expectation: RunExpectation = {
     toStream: (marbles, values, error) => {
       output.toBe(marbles, values, error);

@@ -1,6 +1,6 @@
 import { concat, concatMap, from, map, type Observable, throwError, timer } from 'rxjs';
-import { aiChunk } from '../messages/aiChunk.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import { aiChunk } from '../messages/aiChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import type { UsageMetadata } from '../messages/UsageMetadata.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
@@ -37,8 +37,13 @@ export function fakeChatModel(
     name,
     stream: (messages) => {
       const chunks = chunksOf(typeof reply === 'function' ? reply(messages) : reply, usage);
-      const told = failAt === undefined ? from(chunks) : concat(from(chunks.slice(0, failAt)), failing(error, chunkDelay));
-      return chunkDelay === undefined ? told : told.pipe(concatMap((chunk) => timer(chunkDelay).pipe(map(() => chunk))));
+      const told =
+        failAt === undefined
+          ? from(chunks)
+          : concat(from(chunks.slice(0, failAt)), failing(error, chunkDelay));
+      return chunkDelay === undefined
+        ? told
+        : told.pipe(concatMap((chunk) => timer(chunkDelay).pipe(map(() => chunk))));
     },
   });
 }

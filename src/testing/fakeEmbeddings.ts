@@ -15,7 +15,8 @@ export interface FakeEmbeddingsOptions {
 export function fakeEmbeddings({ dimensions = 64 }: FakeEmbeddingsOptions = {}): Embeddings {
   const embed = (text: string): readonly number[] => {
     const vector = new Array<number>(dimensions).fill(0);
-    for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) vector[hash(word) % dimensions]! += 1;
+    for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+      vector[hash(word) % dimensions]! += 1;
     const length = Math.hypot(...vector) || 1;
     return vector.map((count) => count / length);
   };

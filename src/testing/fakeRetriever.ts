@@ -1,6 +1,6 @@
 import type { Document } from '../messages/Document.ts';
-import { retriever } from '../retrievers/retriever.ts';
 import type { Runnable } from '../Runnable.ts';
+import { retriever } from '../retrievers/retriever.ts';
 
 /**
  * A retriever that gives what it is told, at once: the same documents for every query, or what a function says.

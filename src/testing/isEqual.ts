@@ -14,10 +14,8 @@ function isSame(left: unknown, right: unknown, compared: Map<object, object>): b
   if (left instanceof Error) {
     return right instanceof Error && left.name === right.name && left.message === right.message;
   }
-  if (left instanceof Date) return left.getTime() === (right as Date).getTime();
-  if (left instanceof Map || left instanceof Set) {
-    return isSame([...left], [...(right as Iterable<unknown>)], compared);
-  }
+  if (left instanceof Date && right instanceof Date) return left.getTime() === right.getTime();
+  if (isCollection(left) && isCollection(right)) return isSame([...left], [...right], compared);
   const keys = Object.keys(left);
   return (
     keys.length === Object.keys(right).length &&
@@ -27,6 +25,10 @@ function isSame(left: unknown, right: unknown, compared: Map<object, object>): b
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isCollection(value: object): value is Map<unknown, unknown> | Set<unknown> {
+  return value instanceof Map || value instanceof Set;
 }
 
 function kindOf(value: object): string {

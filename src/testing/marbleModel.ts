@@ -1,5 +1,5 @@
-import { aiChunk } from '../messages/aiChunk.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import { aiChunk } from '../messages/aiChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
 import type { ModelOptions } from '../models/ModelOptions.ts';

@@ -52,7 +52,9 @@ const never: PromiseLike<any> = { then: () => never };
 
 /** `await` and native promises hand over functions of the engine's own. */
 function isNative(fn: unknown): boolean {
-  return typeof fn === 'function' && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(fn));
+  return (
+    typeof fn === 'function' && /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(fn))
+  );
 }
 
 function awaited(): RunnableError {

@@ -22,7 +22,11 @@ export function marbleTool(
   error?: unknown,
 ): MarbleTool {
   const calls: MarbleToolCall[] = [];
-  const results = new MarbleScripts<unknown>(context, 'm.tool', scripts, { values, otherwise: (letter) => letter, error });
+  const results = new MarbleScripts<unknown>(context, 'm.tool', scripts, {
+    values,
+    otherwise: (letter) => letter,
+    error,
+  });
   const made = tool(
     (input) => {
       calls.push({ frame: context.scheduler.frame, input });

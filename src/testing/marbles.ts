@@ -27,7 +27,11 @@ export interface Marbles extends RunHelpers {
     error?: unknown,
   ): MarbleModel;
   /** A tool that takes anything and plays scripts, as `model` does. */
-  tool(scripts: string | readonly string[], values?: Readonly<Record<string, unknown>>, error?: unknown): MarbleTool;
+  tool(
+    scripts: string | readonly string[],
+    values?: Readonly<Record<string, unknown>>,
+    error?: unknown,
+  ): MarbleTool;
   /** A retriever that plays scripts, as `model` does; a letter without documents is one document with that text. */
   retriever(
     scripts: string | readonly string[],
@@ -37,7 +41,11 @@ export interface Marbles extends RunHelpers {
   /** A promise in virtual time, from now on: for functions that return one. It cannot be awaited. */
   promise<T = string>(script: string, values?: Readonly<Record<string, T>>, error?: unknown): PromiseLike<T>;
   /** Runs a runnable once, from `^` (or 0) until `!`: its output and its events can both be asserted. */
-  expectRun<In, Out, Chunk>(runnable: Runnable<In, Out, Chunk>, input: In, subscription?: string): RunExpectation;
+  expectRun<In, Out, Chunk>(
+    runnable: Runnable<In, Out, Chunk>,
+    input: In,
+    subscription?: string,
+  ): RunExpectation;
   /** Subscribes events from `^` (or 0) until `!`. Expect those of a Subject before the run that feeds it. */
   expectEvents(events: Observable<RunEvent>, subscription?: string): EventsExpectation;
 }

@@ -20,6 +20,8 @@ export function recordEvents(): OperatorFunction<RunEvent, readonly RecordedEven
       catchError(() => EMPTY),
       timestamp(),
       toArray(),
-      map((list) => list.map(({ timestamp, value }) => ({ time: timestamp - list[0]!.timestamp, event: value }))),
+      map((list) =>
+        list.map(({ timestamp, value }) => ({ time: timestamp - list[0]!.timestamp, event: value })),
+      ),
     );
 }

@@ -7,6 +7,6 @@ export const texts: readonly ((text: string) => string)[] = [
   (text) => (text.length === 0 ? 'q' : text),
   (text) => (text !== 'never' ? text : ''),
   (text) => (text.length < 0 ? 'x' : text),
-  (text) => (text.startsWith('zzz') ? 'y' : text),
-  (text) => (text.endsWith('zzz') ? 'y' : text),
+  (text) => (text === 'yy' ? 'z' : text),
+  (text) => (text.length > 1000 ? 'z' : text),
 ];

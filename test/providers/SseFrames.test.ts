@@ -23,6 +23,7 @@ describe('SseFrames', () => {
         ['2', undefined],
       ],
     ],
+    ['several data lines with CRLF', 'data: 1\r\ndata: 2\r\n\r\n', [['1\n2', undefined]]],
     [
       'CR',
       'data: 1\r\rdata: 2\r\r',

@@ -10,7 +10,7 @@ const expected = chunks.reduce((sum, chunk) => sum + (chunk.content as string).l
 /** A parser and steps - 1 per-chunk functions behind a model. */
 function ours(stream: () => Observable<AIMessageChunk>, steps: number): Runnable<string, string> {
   const mapped = texts.slice(0, steps - 1).map((write, i) =>
-    runnable<string, string>({ name: `text${i}`, type: 'chain', kernel: () => ({ write }) }),
+    runnable<string, string>({ name: `text${i}`, type: 'chain', chunk: write }),
   );
   return chain(chatModel({ name: 'model', stream }), stringParser(), ...(mapped as [])) as unknown as Runnable<string, string>;
 }

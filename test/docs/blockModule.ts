@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as rxjs from 'rxjs';
+import type { CodeBlock } from './codeBlocks.ts';
+import { publicModules } from './publicModules.ts';
+
+const root = new URL('../../', import.meta.url);
+const importLine = /^import\s[^;]*;/gm;
+const rxjsTypes = [
+  'Observer',
+  'OperatorFunction',
+  'MonoTypeOperatorFunction',
+  'ObservableInput',
+  'SchedulerLike',
+];
+const ownModules = publicModules.filter(({ specifier }) => !/\/(vitest|angular|langchain)$/.test(specifier));
+const preludeNames = exportedNames(readFileSync(new URL('preludeNames.ts', import.meta.url), 'utf8'));
+
+/** Where the names come from that a block uses without importing them, the nearest source first. */
+export interface Source {
+  readonly specifier: string;
+  readonly names: readonly string[];
+}
+
+/** The imports that a block lacks. `chain` and `retriever` are the functions where they are called, else a chain and a retriever. */
+export function missingImports({ where, code }: CodeBlock): readonly Source[] {
+  const used = identifiers(code);
+  const taken = new Set([...code.matchAll(importLine)].flatMap(([line]) => [...identifiers(line)]));
+  const isInstance = (name: string): boolean =>
+    (name === 'chain' || name === 'retriever') && !new RegExp(`\\b${name}\\(|const ${name}\\b`).test(code);
+  return sourcesFor(where).map(({ specifier, names }) => {
+    const wanted = names.filter(
+      (name) => used.has(name) && !taken.has(name) && (specifier === 'prelude' || !isInstance(name)),
+    );
+    for (const name of wanted) taken.add(name);
+    return { specifier, names: wanted };
+  });
+}
+
+/** Whether a block can be run: it takes nothing from the prelude and asks no provider. */
+export function isWhole(block: CodeBlock): boolean {
+  const isNetwork = /\b(openaiCompatible|openaiResponses|anthropic|ollama|fetch)\(/.test(
+    withoutComments(block.code),
+  );
+  const fromPrelude = missingImports(block).find(({ specifier }) => specifier === 'prelude');
+  return !isNetwork && fromPrelude?.names.length === 0;
+}
+
+/** A block as a module for the compiler; its lines are one further down. */
+export function blockModule(block: CodeBlock): string {
+  const given = [...block.code.matchAll(importLine)].map(([line]) => line.replaceAll('\n', ' '));
+  const missing = missingImports(block)
+    .filter(({ names }) => names.length > 0)
+    .map(({ specifier, names }) => `import { ${names.join(', ')} } from '${specifier}';`);
+  const body = block.code
+    .replaceAll(importLine, (line) => line.replaceAll(/[^\n]/g, ''))
+    .replaceAll(/^export /gm, '');
+  return `${[...given, ...missing].join(' ')} export async function block(): Promise<void> {\n${body}\n}\n`;
+}
+
+function sourcesFor(where: string): readonly Source[] {
+  const file = where.replace(/:\d+$/, '');
+  const own = file.endsWith('.ts') ? [fileSource(file)] : [];
+  return [
+    ...own,
+    ...ownModules,
+    { specifier: 'rxjs', names: [...Object.keys(rxjs), ...rxjsTypes] },
+    { specifier: 'zod', names: ['z'] },
+    { specifier: 'prelude', names: preludeNames },
+  ];
+}
+
+function fileSource(file: string): Source {
+  const path = fileURLToPath(new URL(file, root));
+  return { specifier: path, names: exportedNames(readFileSync(path, 'utf8')) };
+}
+
+function exportedNames(source: string): readonly string[] {
+  const declared = source.matchAll(
+    /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|interface|type) (\w+)/gm,
+  );
+  const listed = source.matchAll(/^export (?:type )?\{([^}]*)\}/gm);
+  return [
+    ...new Set([
+      ...[...declared].map(([, name = '']) => name),
+      ...[...listed].flatMap(([, list = '']) =>
+        list.split(',').map((name) => name.trim().replace(/^.* as /, '')),
+      ),
+    ]),
+  ];
+}
+
+function identifiers(code: string): ReadonlySet<string> {
+  return new Set(
+    withoutComments(code)
+      .replaceAll(/\.\s*\w+/g, '')
+      .match(/[A-Za-z_$][\w$]*/g) ?? [],
+  );
+}
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/(^|\s)\/\/.*$/gm, '$1');
+}
