@@ -21,7 +21,6 @@ export class JsonFrame {
   shown: object | undefined = undefined;
   readonly keys: string[] = [];
   #distinct = 0;
-  #isNew = false;
   #hasProto = false;
 
   open(isArray: boolean): void {
@@ -36,31 +35,30 @@ export class JsonFrame {
   /** What a copy costs, in members: much more beyond the sizes where the engine changes to large pages or dictionaries. */
   get width(): number {
     const count = this.count;
-    return (8 + count) * (this.isArray ? (count > 16_000 ? 128 : 1) : count > 1000 ? 512 : 1);
+    return (8 + count) * (count > (this.isArray ? 16_000 : 1000) ? 256 : 1);
   }
 
-  /** The current member is called `key`: as `keys` predicts, or as something that looks the same in every text (`isPlain`). */
-  name(key: string, isPredicted: boolean, isPlain: boolean): void {
+  /** The current member is called `key`, as `keys` predicts or not. */
+  name(key: string, isPredicted: boolean): void {
     const index = this.count;
     const isKnown = isPredicted && index < this.#distinct;
     this.key = key;
     this.isDuplicate = !isKnown && Object.hasOwn(this.store, key);
-    this.#isNew = !this.isDuplicate;
     if (isKnown) return;
-    // A key with an escape or a control character is never predicted.
+    // What may look different in the text is never predicted.
+    const isPlain = JSON.stringify(key).length === key.length + 2;
     this.keys[index] = isPlain ? key : '';
-    if (this.#distinct >= index) this.#distinct = isPlain && this.#isNew ? index + 1 : index;
+    if (this.#distinct >= index) this.#distinct = isPlain && !this.isDuplicate ? index + 1 : index;
   }
 
   /** Puts the current element or member in its place. */
   put(value: unknown): void {
     const { store, key } = this;
     if (this.isArray) store[this.count] = value;
-    else if (this.#isNew && (this.count >= plainMembers || key === '__proto__')) {
+    else if ((this.count >= plainMembers || key === '__proto__') && !Object.hasOwn(store, key)) {
       this.#hasProto ||= key === '__proto__';
       Object.defineProperty(store, key, { value, writable: true, enumerable: true, configurable: true });
     } else store[key] = value;
-    this.#isNew = false;
   }
 
   /** A copy of the store as it is now, which is from now on what was shown last. */

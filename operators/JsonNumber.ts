@@ -20,13 +20,13 @@ const textDigits = 800;
  */
 export class JsonNumber {
   #part = start;
-  #isNegative = false;
+  #sign = 1;
   #head = 0;
   #headDigits = 0;
   #tail = '';
   #scale = 0;
   #exponent = 0;
-  #exponentIsNegative = false;
+  #exponentSign = 1;
 
   /** Reads from `from`; gives the index of the first unit that does not belong to the number. */
   read(text: string, from: number): number {
@@ -45,10 +45,10 @@ export class JsonNumber {
       else if ((unit | 32) === 101 && ((part | 1) === integer || part === fraction)) part = exponentMark;
       else if (unit === 45 && part === start) {
         part = minus;
-        this.#isNegative = true;
+        this.#sign = -1;
       } else if ((unit === 45 || unit === 43) && part === exponentMark) {
         part = exponentSign;
-        this.#exponentIsNegative = unit === 45;
+        this.#exponentSign = 44 - unit;
       } else break;
     }
     this.#part = part;
@@ -67,13 +67,13 @@ export class JsonNumber {
   }
 
   get value(): number {
-    const power = (this.#exponentIsNegative ? -this.#exponent : this.#exponent) - this.#scale;
+    const power = this.#exponent * this.#exponentSign - this.#scale;
     let value = this.#head;
     if (this.#tail !== '' || power > 22 || power < -22) {
       value = Number(`${value}${this.#tail}e${power}`);
     } else if (power < 0) value /= powers[-power] as number;
     else value *= powers[power] as number;
-    return this.#isNegative ? -value : value;
+    return value * this.#sign;
   }
 
   #digit(digit: number, isFraction: boolean): void {

@@ -19,6 +19,7 @@ const number = 10;
 const literal = 11;
 const done = 12;
 
+const words: { readonly [unit: number]: string } = { 116: 'true', 102: 'false', 110: 'null' };
 const escapes = '"\\/bfnrtu';
 const escaped = '"\\/\b\f\n\r\t';
 
@@ -57,7 +58,6 @@ export class JsonReader {
   /** The first half of a surrogate pair, waiting for what follows. */
   #half = '';
   #isKey = false;
-  #isPlain = true;
   #hex = '';
   /** What is expected, a key or a literal, and how much of it has come. */
   #guess = '';
@@ -117,18 +117,20 @@ export class JsonReader {
           continue;
         } else if (state < aKey) {
           if (unit === 123 || unit === 91) {
-            if (this.#open(unit === 91)) {
+            if (this.#depth < (this.#options.maxDepth ?? 1000)) {
+              this.#open(unit === 91);
               state = unit === 91 ? firstValue : firstKey;
               continue;
             }
+            this.fault = 'json_depth';
           } else if (unit === 45 || (unit > 47 && unit < 58)) {
             this.#number = new JsonNumber();
             this.#numberShown = undefined;
             state = number;
             at--;
             continue;
-          } else if (unit === 116 || unit === 102 || unit === 110) {
-            this.#guess = unit === 116 ? 'true' : unit === 102 ? 'false' : 'null';
+          } else if (words[unit] !== undefined) {
+            this.#guess = words[unit];
             this.#matched = 1;
             state = literal;
             if (this.#options.literals === 'eager') this.#putLiteral();
@@ -140,7 +142,6 @@ export class JsonReader {
         let last = unit;
         while (last !== 34 && last !== 92) {
           if (last < 32) {
-            this.#isPlain = false;
             if (this.#options.strict) break;
             if (last === 10) this.#position.lineFeed(base + at);
           }
@@ -152,7 +153,6 @@ export class JsonReader {
         if (at === end) break;
         at++;
         if (last === 92) {
-          this.#isPlain = false;
           state = escape;
           continue;
         }
@@ -184,7 +184,6 @@ export class JsonReader {
           state = colon;
         } else {
           this.#text = guess.slice(0, matched);
-          this.#isPlain = true;
           state = string;
         }
         continue;
@@ -256,23 +255,18 @@ export class JsonReader {
   /** The way to the value that is read, or to the container between two values. */
   get path(): (string | number)[] {
     const state = this.#state;
-    const isBetween = this.#isKey || state === separator || state === aKey || state === firstKey;
+    const isBetween = this.#isKey || state === separator || (state | 1) === firstKey;
     const frames = this.#frames.slice(1, this.#depth + (isBetween ? 0 : 1));
     return frames.map((frame) => (frame.isArray ? frame.count : frame.key));
   }
 
-  #open(isArray: boolean): boolean {
-    if (this.#depth >= (this.#options.maxDepth ?? 1000)) {
-      this.fault = 'json_depth';
-      return false;
-    }
+  #open(isArray: boolean): void {
     const depth = ++this.#depth;
     if (depth === this.#frames.length) this.#frames.push(new JsonFrame());
     const frame = this.#frames[depth] as JsonFrame;
     frame.open(isArray);
     this.#frame = frame;
     this.width += frame.width;
-    return true;
   }
 
   #close(): number {
@@ -288,7 +282,7 @@ export class JsonReader {
   }
 
   #name(key: string, isPredicted: boolean): void {
-    this.#frame.name(key, isPredicted, this.#isPlain);
+    this.#frame.name(key, isPredicted);
     this.#isKey = false;
   }
 

@@ -1,7 +1,7 @@
 import { JsonReader, type JsonReaderOptions } from './JsonReader.ts';
 import type { TextPosition } from './TextPosition.ts';
 
-type State = 'start' | 'scalar' | 'behind' | 'prose' | 'bracket' | 'backticks' | 'info' | 'fenced' | 'foreign';
+type State = 'start' | 'scalar' | 'after' | 'prose' | 'opener' | 'ticks' | 'info' | 'fence' | 'skip';
 
 /**
  * Finds the document in its surroundings: byte order mark, prose and fences before it, white space and the closing fence
@@ -13,8 +13,7 @@ export class JsonSurroundings {
   /** Brackets and white space of the document that were read to confirm it, and their offset. */
   held = '';
   heldAt = 0;
-  /** The unit where `read` stopped is wrong. */
-  fault: 'json_syntax' | undefined = undefined;
+  /** Reads the document; also told when the unit where `read` stopped is wrong. */
   reader: JsonReader;
   readonly #position: TextPosition;
   readonly #options: JsonReaderOptions;
@@ -23,9 +22,8 @@ export class JsonSurroundings {
   #fence = 0;
   #run = 0;
   #info = '';
-  #bracket = '';
-  #line = 1;
-  #lineStart = 0;
+  #opener = '';
+  #start: Partial<TextPosition> = {};
 
   constructor(position: TextPosition, options: JsonReaderOptions) {
     this.#position = position;
@@ -36,12 +34,12 @@ export class JsonSurroundings {
   /** Reads until the document is found; behind it, as long as there is nothing but white space and the closing fence. */
   read(text: string, from: number, base: number): number {
     const isBehind = this.isFound;
-    if (isBehind && this.#state !== 'behind') this.#go('behind');
+    if (isBehind && this.#state !== 'after') this.#go('after');
     for (let at = from; at < text.length; at++) {
       const char = text.charAt(at);
       while (this.#passesOn(char, base + at)) {
-        if ((isBehind || this.#options.strict) && (this.#state === 'prose' || this.#state === 'foreign')) {
-          this.fault = 'json_syntax';
+        if ((isBehind || this.#options.strict) && (this.#state === 'prose' || this.#state === 'skip')) {
+          this.reader.fault = 'json_syntax';
           return at;
         }
       }
@@ -63,15 +61,15 @@ export class JsonSurroundings {
     const isBracket = char === '{' || char === '[';
     switch (this.#state) {
       case 'start':
-      case 'fenced':
+      case 'fence':
         if (isBlank || (char === '\ufeff' && offset === 0)) return false;
         this.isFound = isBracket || char === '"';
-        return !this.isFound && this.#go(char === '`' && this.#fence === 0 ? 'backticks' : 'scalar');
+        return !this.isFound && this.#go(char === '`' && this.#fence === 0 ? 'ticks' : 'scalar');
       case 'scalar':
         // A number ends at the unit behind it, a word with its last letter.
         if (!this.reader.isDone && this.reader.read(char, 0, 0) > 0) return false;
-        return this.reader.isDone ? this.#go('behind') : this.#giveUp();
-      case 'behind':
+        return this.reader.isDone ? this.#go('after') : this.#giveUp();
+      case 'after':
         if (char === '`' && this.#fence > 0) {
           if (++this.#run === this.#fence) this.isFound = true;
           return false;
@@ -81,31 +79,29 @@ export class JsonSurroundings {
         this.#run = 0;
         return false;
       case 'prose':
-        if (char === '`') return this.#go('backticks');
+        if (char === '`') return this.#go('ticks');
         if (isBracket) {
-          this.#state = 'bracket';
-          this.#bracket = char;
+          this.#state = 'opener';
+          this.#opener = char;
           this.held = char;
           this.heldAt = offset;
-          this.#line = this.#position.line;
-          this.#lineStart = this.#position.lineStart;
+          this.#start = { ...this.#position };
         }
         return false;
-      case 'bracket':
-        if (isBlank || (isBracket && this.#bracket === '[')) {
+      case 'opener':
+        if (isBlank || (isBracket && this.#opener === '[')) {
           this.held += char;
-          if (isBracket) this.#bracket = char;
+          if (isBracket) this.#opener = char;
           return false;
         }
-        if (char === '"' || (char === '}' && this.#bracket === '{')) {
+        if (char === '"' || (char === '}' && this.#opener === '{')) {
           this.isFound = true;
-          this.#position.line = this.#line;
-          this.#position.lineStart = this.#lineStart;
+          Object.assign(this.#position, this.#start);
           return false;
         }
         this.held = '';
         return this.#go('prose');
-      case 'backticks':
+      case 'ticks':
         if (char === '`') {
           this.#run++;
           return false;
@@ -116,11 +112,10 @@ export class JsonSurroundings {
         return this.#go('info');
       case 'info':
         if (/[a-z]/i.test(char) || (this.#info !== '' && /[\d_+.-]/.test(char))) {
-          // The longest word that matters has five letters.
-          if (this.#info.length < 6) this.#info += char;
+          this.#info += char;
           return false;
         }
-        return this.#go(/^(json[c5]?)?$/i.test(this.#info) ? 'fenced' : 'foreign');
+        return this.#go(/^(json[c5]?)?$/i.test(this.#info) ? 'fence' : 'skip');
       default:
         if (char === '`') this.#run++;
         else if (this.#run < this.#fence) this.#run = 0;
@@ -140,7 +135,7 @@ export class JsonSurroundings {
 
   /** What stands here is no JSON: prose, or a fence to be skipped. */
   #giveUp(): true {
-    this.reader = new JsonReader(this.#position, this.#options);
-    return this.#go(this.#fence > 0 ? 'foreign' : 'prose');
+    if (!this.isFound) this.reader = new JsonReader(this.#position, this.#options);
+    return this.#go(this.#fence > 0 ? 'skip' : 'prose');
   }
 }

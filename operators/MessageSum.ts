@@ -8,6 +8,7 @@ import { BlockListSum } from './BlockListSum.ts';
 import { cannotAdd } from './cannotAdd.ts';
 import { RecordSum } from './RecordSum.ts';
 import type { Sum } from './Sum.ts';
+import { TextRope } from './TextRope.ts';
 import { ToolCallSum } from './ToolCallSum.ts';
 
 /**
@@ -16,7 +17,7 @@ import { ToolCallSum } from './ToolCallSum.ts';
  */
 export class MessageSum implements Sum<AIMessageChunk> {
   #count = 0;
-  #text = '';
+  readonly #text = new TextRope();
   #blocks: BlockListSum | undefined = undefined;
   #id: string | undefined = undefined;
   #name: string | undefined = undefined;
@@ -66,10 +67,10 @@ export class MessageSum implements Sum<AIMessageChunk> {
 
   #addContent(content: MessageContent): void {
     if (typeof content !== 'string') {
-      this.#blocks ??= blocksWith(this.#text);
+      this.#blocks ??= blocksWith(this.#text.text);
       this.#blocks.add(content);
     } else if (this.#blocks === undefined) {
-      this.#text += content;
+      this.#text.add(content);
     } else {
       this.#blocks.addText(content);
     }
@@ -96,7 +97,7 @@ export class MessageSum implements Sum<AIMessageChunk> {
   }
 
   #build(): AIMessageChunk {
-    const content = (this.#blocks?.value ?? this.#text) as string | readonly ContentBlock[];
+    const content = (this.#blocks?.value ?? this.#text.text) as string | readonly ContentBlock[];
     const shown = this.#tools?.shown();
     return {
       type: 'ai_chunk',

@@ -1,5 +1,5 @@
 import { RunnableError } from '../src/RunnableError.ts';
-import type { JsonReader, JsonReaderOptions } from './JsonReader.ts';
+import type { JsonReaderOptions } from './JsonReader.ts';
 import { JsonSurroundings } from './JsonSurroundings.ts';
 import { TextPosition } from './TextPosition.ts';
 
@@ -51,11 +51,6 @@ export class PartialJson<T = unknown> {
   readonly #position: TextPosition = new TextPosition();
   readonly #surroundings: JsonSurroundings;
   readonly #maxLength: number;
-  readonly #sample: number;
-  readonly #isAmortized: boolean;
-  readonly #checksTrailing: boolean;
-  /** Undefined before the document. */
-  #reader: JsonReader | undefined = undefined;
   #length = 0;
   #pieces = 0;
   #credit = 0;
@@ -63,29 +58,24 @@ export class PartialJson<T = unknown> {
   #error: RunnableError | undefined = undefined;
 
   constructor(options: PartialJsonOptions = {}) {
-    const { maxDepth = 1000, maxLength = Number.POSITIVE_INFINITY, sample = 1 } = options;
-    if (!(maxDepth >= 1 && maxLength >= 1 && sample >= 1)) {
-      throw new RunnableError('PartialJson: maxDepth, maxLength and sample start at 1.', { code: 'bad_config' });
-    }
     this.#options = options;
-    this.#maxLength = maxLength;
-    this.#sample = sample;
-    this.#isAmortized = options.cadence === 'amortized';
-    this.#checksTrailing = (options.trailing ?? (options.strict ? 'error' : 'ignore')) === 'error';
+    this.#maxLength = options.maxLength ?? 2 ** 53;
     this.#surroundings = new JsonSurroundings(this.#position, options);
   }
 
   /** Reads the next piece and gives what is shown now; undefined before the document. */
   write(text: string): T | undefined {
     this.feed(text);
-    const cost = (this.#isAmortized && this.#reader?.width) || 0;
+    const { cadence, sample = 1, onError } = this.#options;
+    const { reader } = this.#surroundings;
+    const cost = cadence === 'amortized' ? reader.width : 0;
     this.#credit += copiesPerUnit * text.length;
-    if ((++this.#pieces >= this.#sample && cost <= this.#credit) || this.#reader?.isDone || this.#error) {
+    if ((++this.#pieces >= sample && cost <= this.#credit) || reader.isDone || this.#error) {
       const shown = this.#shown;
       if (this.value !== shown) this.#credit -= cost;
       this.#pieces = 0;
     }
-    if (this.#error !== undefined && this.#options.onError !== 'hold') throw this.#error;
+    if (this.#error !== undefined && onError !== 'hold') throw this.#error;
     return this.#shown as T | undefined;
   }
 
@@ -102,7 +92,7 @@ export class PartialJson<T = unknown> {
 
   /** What the text so far means, whatever the cadence is; undefined before the document. Never throws. */
   get value(): T | undefined {
-    if (this.#reader !== undefined) this.#shown = this.#reader.show();
+    if (this.#surroundings.isFound) this.#shown = this.#surroundings.reader.show();
     return this.#shown as T | undefined;
   }
 
@@ -112,12 +102,12 @@ export class PartialJson<T = unknown> {
 
   /** The text is over: gives its value, or throws the `RunnableError` that says why it has none. */
   end(): T | undefined {
+    const { incomplete, empty } = this.#options;
     const surroundings = this.#surroundings;
-    if (this.#reader === undefined) {
+    if (!surroundings.isFound) {
       surroundings.end();
-      if (surroundings.isFound) this.#reader = surroundings.reader;
-      else if (this.#options.empty !== 'complete') this.#fail('json_no_json', 'no JSON (see option "empty")');
-    } else if (!this.#reader.isDone && this.#options.incomplete !== 'accept') {
+      if (!surroundings.isFound && empty !== 'complete') this.#fail('json_no_json', 'no JSON (see option "empty")');
+    } else if (!surroundings.reader.isDone && incomplete !== 'accept') {
       this.#fail('json_truncated', 'text ends inside the document (see option "incomplete")');
     }
     if (this.#error !== undefined) throw this.#error;
@@ -126,21 +116,19 @@ export class PartialJson<T = unknown> {
 
   #read(text: string, base: number): void {
     if (this.#error !== undefined) return;
+    const { trailing, strict } = this.#options;
     const surroundings = this.#surroundings;
     let at = 0;
-    if (this.#reader === undefined) {
+    if (!surroundings.isFound) {
       at = surroundings.read(text, 0, base);
-      if (surroundings.isFound) {
-        this.#reader = surroundings.reader;
-        this.#read(surroundings.held, surroundings.heldAt);
-      }
+      if (surroundings.isFound) this.#read(surroundings.held, surroundings.heldAt);
     }
-    const reader = this.#reader;
-    if (reader !== undefined) {
+    const { reader } = surroundings;
+    if (surroundings.isFound) {
       at = reader.read(text, at, base);
-      if (reader.isDone && this.#checksTrailing) at = surroundings.read(text, at, base);
+      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at, base);
     }
-    const fault = reader?.fault ?? surroundings.fault;
+    const { fault } = reader;
     if (fault !== undefined) {
       const what = fault === 'json_depth' ? 'deeper than maxDepth' : `unexpected ${JSON.stringify(text.charAt(at))}`;
       this.#fail(fault, what, base + at);
@@ -151,7 +139,7 @@ export class PartialJson<T = unknown> {
     if (this.#error !== undefined) return;
     const { line, lineStart } = this.#position;
     const column = offset - lineStart + 1;
-    const path = this.#reader?.path ?? [];
+    const { path } = this.#surroundings.reader;
     const message = `Partial JSON: ${what} at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
     this.#error = new RunnableError(message, { code, offset, line, column, path, partial: this.value });
   }

@@ -1,9 +1,10 @@
 import type { Sum } from './Sum.ts';
+import { TextRope } from './TextRope.ts';
 
 /** Concatenates text. */
 export class TextSum implements Sum<string> {
   #isEmpty = true;
-  #text = '';
+  readonly #rope = new TextRope();
 
   get isEmpty(): boolean {
     return this.#isEmpty;
@@ -11,10 +12,10 @@ export class TextSum implements Sum<string> {
 
   add(chunk: string): void {
     this.#isEmpty = false;
-    this.#text += chunk;
+    this.#rope.add(chunk);
   }
 
   get value(): string {
-    return this.#text;
+    return this.#rope.text;
   }
 }

@@ -31,14 +31,11 @@ class Snapshots<T> extends Subscriber<string> {
   }
 
   protected override _next(piece: string): void {
-    let snapshot: T | undefined;
     try {
-      snapshot = this.#json.write(piece);
+      this.#show(this.#json.write(piece));
     } catch (error) {
       this.error(error);
-      return;
     }
-    this.#show(snapshot);
   }
 
   protected override _error(error: unknown): void {
@@ -48,12 +45,11 @@ class Snapshots<T> extends Subscriber<string> {
 
   protected override _complete(): void {
     try {
-      this.#json.end();
+      this.#show(this.#json.end());
     } catch (error) {
       this._error(error);
       return;
     }
-    this.#show(this.#json.value);
     super._complete();
   }
 

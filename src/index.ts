@@ -47,6 +47,7 @@ export { chain } from './runnables/chain.ts';
 export { type CurrentRun, currentRun } from './runnables/currentRun.ts';
 export { type EachOptions, each } from './runnables/each.ts';
 export { emitEvent } from './runnables/emitEvent.ts';
+export { type ExecuteConfig, type Execution, execute } from './runnables/execute.ts';
 export { type GeneratorOptions, generator } from './runnables/generator.ts';
 export { type LambdaOptions, lambda } from './runnables/lambda.ts';
 export { type OperatorOptions, operator } from './runnables/operator.ts';

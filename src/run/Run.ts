@@ -162,7 +162,7 @@ export class Run {
   /** Starts with an input that is written in the way of its kind. */
   startWith(input: unknown): void {
     if (this.isStarted || this.isOver) return;
-    this.start(this.hub === undefined ? nothingKnown : { input: this.#write('input', input) });
+    this.start(this.hub === undefined ? nothingKnown : { input: this.#writeInput(input) });
   }
 
   stream(chunk: unknown): void {
@@ -185,7 +185,7 @@ export class Run {
   end(output: Joined | undefined): void {
     this.#close('end', 'unsubscribed', () => {
       const data = { output: this.#write('output', this.#read(output)) };
-      return this.parent === undefined ? data : { ...data, input: this.#write('input', this.#read(this.input)) };
+      return this.parent === undefined ? data : { ...data, input: this.#writeInput(this.#read(this.input)) };
     });
   }
 
@@ -194,7 +194,7 @@ export class Run {
     this.#close('error', error, () => {
       const data = { error: describe(error) };
       if (this.parent === undefined || !this.isInputComplete) return data;
-      return { ...data, input: this.#write('input', this.#read(this.input)) };
+      return { ...data, input: this.#writeInput(this.#read(this.input)) };
     });
   }
 
@@ -243,6 +243,15 @@ export class Run {
 
   #read(joined: Joined | undefined): unknown {
     return (this.isInvoked ? joined?.whole : joined?.value) ?? null;
+  }
+
+  // An input of a wrong kind, which the step is about to refuse, is told as it came.
+  #writeInput(value: unknown): unknown {
+    try {
+      return this.#write('input', value);
+    } catch {
+      return value;
+    }
   }
 
   #write(what: 'input' | 'chunk' | 'output', value: unknown): unknown {

@@ -1,8 +1,9 @@
-import { concat, connect, filter, map, merge, Observable, ReplaySubject } from 'rxjs';
+import { concat, filter, map, Observable, ReplaySubject, Subject } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { attach } from '../step/attach.ts';
 import { record } from '../step/record.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 import { weightOf } from '../step/sequence.ts';
@@ -49,34 +50,23 @@ function runBeside(
   const learn = (join: Join<unknown> | undefined): void => {
     mapped = join;
   };
-  return source.pipe(
-    map((chunk) => checked(chunk, name)),
-    connect((chunks) => {
-      const passed = chunks.pipe(
-        map((chunk) => without(chunk, keys)),
-        filter((chunk) => Object.keys(chunk).length > 0),
-      );
-      const input = new Input(chunks, run);
-      // The mapper runs from the first chunk on; what it gives waits until all of the input has passed.
-      const waiting = new ReplaySubject<Fields>();
-      const mapping = run.child(mapper, { source: input }, { onJoin: learn }) as Observable<Fields>;
-      return merge(concat(passed, waiting), feed(mapping, waiting));
-    }),
-  );
-}
-
-/** Runs the mapper into the place where its chunks wait; its error comes through at once. */
-function feed(mapping: Observable<Fields>, waiting: ReplaySubject<Fields>): Observable<never> {
-  return new Observable((subscriber) =>
-    mapping.subscribe({
+  return new Observable((subscriber) => {
+    const chunks = new Subject<Fields>();
+    const passed = chunks.pipe(
+      map((chunk) => without(chunk, keys)),
+      filter((chunk) => Object.keys(chunk).length > 0),
+    );
+    // The mapper runs from the first chunk on; what it gives waits until all of the input has passed.
+    const waiting = new ReplaySubject<Fields>();
+    const mapping = run.child(mapper, { source: new Input(chunks, run) }, { onJoin: learn }) as Observable<Fields>;
+    concat(passed, waiting).subscribe(subscriber);
+    attach(subscriber, mapping, {
       next: (chunk) => waiting.next(chunk),
       error: (error) => subscriber.error(error),
-      complete: () => {
-        waiting.complete();
-        subscriber.complete();
-      },
-    }),
-  );
+      complete: () => waiting.complete(),
+    });
+    attach(subscriber, source.pipe(map((chunk) => checked(chunk, name))), chunks);
+  });
 }
 
 /** The chunks with the rule by which they join. */

@@ -1,6 +1,7 @@
-import { connect, EMPTY, endWith, ignoreElements, merge, mergeMap, Observable, of, switchMap, takeUntil, throwError, timer } from 'rxjs';
+import { EMPTY, merge, mergeMap, Observable, of, Subject, switchMap, takeUntil, tap, throwError, timer } from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { attach } from '../step/attach.ts';
 import { Feed } from '../step/Feed.ts';
 import { cutsOf, planOf } from '../step/Plan.ts';
 import { weightOf } from '../step/sequence.ts';
@@ -45,8 +46,8 @@ function limited(step: Step, limits: TimeoutOptions, source: Observable<unknown>
   return new Observable((subscriber) => {
     const feed = new Feed(run, planOf(step).parts.length > 1);
     const begun = new Observable<boolean>((begin) => feed.onBegin(() => begin.next(true)));
-    subscriber.add(guard(open(step, limits, { source: feed }, run), begun, step.name, limits).subscribe(subscriber));
-    subscriber.add(feed.connect(source));
+    guard(open(step, limits, { source: feed }, run), begun, step.name, limits).subscribe(subscriber);
+    feed.connect(source, subscriber);
   });
 }
 
@@ -74,20 +75,19 @@ function guard(
   name: string,
   { first, each, total }: TimeoutOptions,
 ): Observable<unknown> {
-  return output.pipe(
-    connect((chunks) => {
-      const isOver = chunks.pipe(ignoreElements(), endWith(true));
-      const untilFirst = limit(first ?? each, () => late(name, 'gave no first chunk within', first ?? each));
-      const untilNext = limit(each, () => late(name, 'gave no further chunk within', each));
-      const untilEnd = limit(total, () => late(name, 'did not end within', total));
-      const clock = merge(
-        begun.pipe(switchMap(untilFirst), takeUntil(chunks)),
-        chunks.pipe(switchMap(untilNext)),
-        begun.pipe(switchMap(untilEnd)),
-      ).pipe(takeUntil(isOver));
-      return merge(clock, chunks);
-    }),
-  );
+  return new Observable((subscriber) => {
+    const seen = new Subject<unknown>();
+    const untilFirst = limit(first ?? each, () => late(name, 'gave no first chunk within', first ?? each));
+    const untilNext = limit(each, () => late(name, 'gave no further chunk within', each));
+    const untilEnd = limit(total, () => late(name, 'did not end within', total));
+    const clock = merge(
+      begun.pipe(switchMap(untilFirst), takeUntil(seen)),
+      seen.pipe(switchMap(untilNext)),
+      begun.pipe(switchMap(untilEnd)),
+    );
+    attach(subscriber, clock, { error: (error) => subscriber.error(error) });
+    output.pipe(tap((chunk) => seen.next(chunk))).subscribe(subscriber);
+  });
 }
 
 function limit(ms: number | undefined, error: () => RunnableError): () => Observable<never> {

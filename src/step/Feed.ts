@@ -1,5 +1,6 @@
-import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
+import { attach } from './attach.ts';
 import type { StepRun } from './StepRun.ts';
 
 /**
@@ -30,8 +31,9 @@ export class Feed extends Observable<unknown> {
     this.#starts.push(start);
   }
 
-  connect(source: Observable<unknown>): Subscription {
-    return source.subscribe({
+  /** Takes the source, as long as the owner is there. */
+  connect(source: Observable<unknown>, owner: Subscriber<unknown>): void {
+    attach(owner, source, {
       next: (chunk) => {
         this.#begin();
         this.#past?.push(chunk);

@@ -103,12 +103,7 @@ export class Telling {
     if (this.#segment.isOver || run === undefined) return;
     run.input = door;
     completeInput(run, place, this.#segment);
-    try {
-      run.startWith(door.whole);
-    } catch (error) {
-      run.start({ input: door.whole });
-      this.#segment.fail(error, -1);
-    }
+    run.startWith(door.whole);
   }
 
   /** A chunk, or the first output, reaches the head of the part. */

@@ -1,5 +1,6 @@
-import { EMPTY, Observable, type Subscriber, Subscription } from 'rxjs';
+import { EMPTY, Observable, type Subscriber } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
+import { attach } from './attach.ts';
 import { Feed } from './Feed.ts';
 import { cutsOf, planOf } from './Plan.ts';
 import { recordJoin } from './recordJoin.ts';
@@ -40,16 +41,14 @@ function runBranches(
         onJoin: (join) => joins.set(key, join),
         onOpen: (opened) => feed?.onBegin(opened.begin),
       });
-      subscriber.add(
-        child.subscribe({
-          next: (chunk) => subscriber.next({ [key]: chunk }),
-          error: (error) => subscriber.error(error),
-          complete: () => {
-            open--;
-            if (open === 0) subscriber.complete();
-          },
-        }),
-      );
+      attach(subscriber, child, {
+        next: (chunk) => subscriber.next({ [key]: chunk }),
+        error: (error) => subscriber.error(error),
+        complete: () => {
+          open--;
+          if (open === 0) subscriber.complete();
+        },
+      });
     };
     const all = (input: { value: unknown } | { source: Observable<unknown> }): void => {
       for (const [key, step] of branches) {
@@ -58,11 +57,11 @@ function runBranches(
       }
     };
     if (open === 0) subscriber.complete();
-    else if (run.isWhole) subscriber.add(feedWhole(source, subscriber, all));
+    else if (run.isWhole) feedWhole(source, subscriber, all);
     else {
       feed = new Feed(run, [...branches.values()].some((step) => planOf(step).parts.length > 1));
       all({ source: feed });
-      subscriber.add(feed.connect(source));
+      feed.connect(source, subscriber);
     }
   });
 }
@@ -72,10 +71,10 @@ function feedWhole(
   source: Observable<unknown>,
   subscriber: Subscriber<Chunk>,
   all: (input: { value: unknown } | { source: Observable<unknown> }) => void,
-): Subscription {
+): void {
   let hasValue = false;
   let value: unknown;
-  return source.subscribe({
+  attach(subscriber, source, {
     next: (whole) => {
       hasValue = true;
       value = whole;

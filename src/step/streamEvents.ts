@@ -6,6 +6,7 @@ import { findRun } from '../run/findRun.ts';
 import type { RunConfig, StreamEventsOptions } from '../run/RunConfig.ts';
 import { RunStream } from '../run/RunStream.ts';
 import { SinkPair } from '../run/SinkPair.ts';
+import { attach } from './attach.ts';
 import { openRun, runOf } from './openRun.ts';
 import type { Step } from './Step.ts';
 
@@ -35,7 +36,7 @@ function eventsOf(step: Step, value: unknown, options: StreamEventsOptions): Obs
     const config = { ...options, events: options.events === undefined ? sink : new SinkPair(options.events, sink) };
     const parent = runOf(options) ?? findRun(subscriber);
     const output = openRun(step, { value }, { config, parent });
-    return output.subscribe({
+    attach(subscriber, output, {
       error: (error) => subscriber.error(error),
       complete: () => subscriber.complete(),
     });

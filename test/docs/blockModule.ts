@@ -27,7 +27,7 @@ export function missingImports({ where, code }: CodeBlock): readonly Source[] {
   const used = identifiers(code);
   const taken = new Set([...code.matchAll(importLine)].flatMap(([line]) => [...identifiers(line)]));
   const isInstance = (name: string): boolean =>
-    (name === 'chain' || name === 'retriever') && !new RegExp(`\\b${name}\\(|const ${name}\\b`).test(code);
+    (name === 'chain' || name === 'retriever') && !new RegExp(`\\b${name}\\(`).test(code);
   return sourcesFor(where).map(({ specifier, names }) => {
     const wanted = names.filter(
       (name) => used.has(name) && !taken.has(name) && (specifier === 'prelude' || !isInstance(name)),
@@ -37,13 +37,24 @@ export function missingImports({ where, code }: CodeBlock): readonly Source[] {
   });
 }
 
+/** The same without the names that the block has itself: what it must be given to run. */
+export function missingValues(block: CodeBlock): readonly Source[] {
+  const own = new Set(boundNames(block.code));
+  return missingImports(block).map(({ specifier, names }) => ({
+    specifier,
+    names: names.filter((name) => !own.has(name)),
+  }));
+}
+
 /** Whether a block can be run: it takes nothing from the prelude and asks no provider. */
 export function isWhole(block: CodeBlock): boolean {
   const isNetwork = /\b(openaiCompatible|openaiResponses|anthropic|ollama|fetch)\(/.test(
     withoutComments(block.code),
   );
-  const fromPrelude = missingImports(block).find(({ specifier }) => specifier === 'prelude');
-  return !isNetwork && fromPrelude?.names.length === 0;
+  return (
+    !isNetwork &&
+    missingValues(block).every(({ specifier, names }) => specifier !== 'prelude' || names.length === 0)
+  );
 }
 
 /** A block as a module for the compiler; its lines are one further down. */
@@ -90,12 +101,22 @@ function exportedNames(source: string): readonly string[] {
   ];
 }
 
-function identifiers(code: string): ReadonlySet<string> {
-  return new Set(
-    withoutComments(code)
-      .replaceAll(/\.\s*\w+/g, '')
-      .match(/[A-Za-z_$][\w$]*/g) ?? [],
+/** Variables, functions and parameters that the block itself has. */
+function boundNames(code: string): readonly string[] {
+  const bindings = withoutComments(code).matchAll(
+    /(?:const|let) ([^=;]+?)(?: =| of )|function\*? (\w+\([^()]*\))|(\([^()]*\)|\b\w+)(?:: [^=()]+)? =>/g,
   );
+  return [...bindings].flatMap(
+    ([, variable, fn, parameters]) => (variable ?? fn ?? parameters ?? '').match(/[A-Za-z_$][\w$]*/g) ?? [],
+  );
+}
+
+/** Without what stands in quotes, behind a dot or before a colon. */
+function identifiers(code: string): ReadonlySet<string> {
+  const bare = withoutComments(code)
+    .replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
+    .replaceAll(/(?<!\.)\.\s*\w+|\b\w+\??:/g, '');
+  return new Set(bare.match(/[A-Za-z_$][\w$]*/g) ?? []);
 }
 
 function withoutComments(code: string): string {

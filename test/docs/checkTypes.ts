@@ -55,11 +55,9 @@ function tsc(folder: string): Promise<string> {
 function errorsOf(report: string): Readonly<Record<string, readonly string[]>> {
   const errors: Record<string, string[]> = {};
   for (const line of report.split('\n')) {
+    if (/^error|preludeNames/.test(line)) throw new Error(line);
     const at = /^(?<name>[^\s(]+?)(?:\.ts)?\((?<row>\d+),\d+\): (?<message>.*)/.exec(line)?.groups;
-    if (at === undefined) {
-      if (line.startsWith('error')) throw new Error(line);
-      continue;
-    }
+    if (at === undefined) continue;
     const { name = '', message = '', row = '' } = at;
     errors[name] ??= [];
     errors[name].push(`line ${row}: ${message}`);

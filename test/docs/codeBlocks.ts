@@ -30,7 +30,9 @@ function linesOf(file: string): readonly string[] {
   return readFileSync(fileURLToPath(new URL(file, root)), 'utf8').split('\n');
 }
 
-function fencedBlocks(file: string, lines: readonly string[]): readonly CodeBlock[] {
+/** A block may stand in a quote. */
+function fencedBlocks(file: string, quoted: readonly string[]): readonly CodeBlock[] {
+  const lines = quoted.map((line) => line.replace(/^> ?/, ''));
   const blocks: CodeBlock[] = [];
   let start: number | undefined;
   lines.forEach((line, i) => {

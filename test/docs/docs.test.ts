@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { blockModule, isWhole } from './blockModule.ts';
 import { checkTypes } from './checkTypes.ts';
 import { codeBlocks } from './codeBlocks.ts';
-import { runBlock } from './runBlock.ts';
+import { expectedOutput, runBlock } from './runBlock.ts';
 import { runExampleLines } from './runExampleLines.ts';
 
 const blocks = codeBlocks();
@@ -27,6 +27,11 @@ beforeAll(async () => {
 describe('code in the docs', () => {
   it.each(blocks)('$where compiles', ({ where }) => {
     expect(errors[nameOf(where)] ?? []).toEqual([]);
+  });
+
+  it('is whole where it says what it prints', () => {
+    const silent = blocks.filter((block) => block.where.includes('.md') && !isWhole(block));
+    expect(silent.filter(({ code }) => expectedOutput(code).length > 0)).toEqual([]);
   });
 
   it.each(blocks.filter((block) => isWhole(block) && block.where.includes('.md')))(

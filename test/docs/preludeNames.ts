@@ -23,9 +23,8 @@ export interface Countries {
 export const model: ChatModel = fakeChatModel('Hello');
 export const backupModel: ChatModel = model;
 export const fasterModel: ChatModel = model;
-export const prompt: Runnable<{ topic: unknown }, ChatPromptValue> = chatPrompt(
-  'tell me a joke about {topic}',
-);
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export const prompt: Runnable<any, ChatPromptValue> = chatPrompt('tell me a joke about {topic}');
 // biome-ignore lint/suspicious/noExplicitAny: fragments call it with what they like.
 const exampleChain: Runnable<any, string> = chain(prompt, model, stringParser());
 const exampleRetriever: Runnable<string, Document[]> = fakeRetriever([]);
@@ -48,6 +47,7 @@ export const show = (..._values: readonly unknown[]): void => undefined;
 export const render: typeof show = show;
 export const print: typeof show = show;
 export const report: typeof show = show;
+export const showUsage: typeof show = show;
 export const socket = { write: (_text: unknown): Promise<void> => Promise.resolve() };
 export const request = undefined as never;
 export const messages = undefined as never;

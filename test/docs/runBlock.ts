@@ -4,7 +4,7 @@ import * as rxjs from 'rxjs';
 import * as rxjsTesting from 'rxjs/testing';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { missingImports } from './blockModule.ts';
+import { missingValues } from './blockModule.ts';
 import type { CodeBlock } from './codeBlocks.ts';
 import { publicModules } from './publicModules.ts';
 
@@ -41,7 +41,7 @@ export async function runBlock(block: CodeBlock): Promise<BlockResult> {
 /** Runs code with the names that it uses; `extra` names come on top. Gives what `return` gives. */
 export async function evaluate(block: CodeBlock, extra: Names): Promise<unknown> {
   const names: Record<string, unknown> = { ...extra };
-  for (const { specifier, names: wanted } of missingImports(block)) {
+  for (const { specifier, names: wanted } of missingValues(block)) {
     if (wanted.length === 0) continue;
     const module = await load(specifier);
     for (const name of wanted) names[name] = module[name];
@@ -68,7 +68,8 @@ async function load(specifier: string): Promise<Names> {
   return import(/* @vite-ignore */ file);
 }
 
-function expectedOutput(code: string): readonly string[] {
+/** The comment lines at the end of a block. */
+export function expectedOutput(code: string): readonly string[] {
   const lines = code.trimEnd().split('\n');
   let first = lines.length;
   while (lines[first - 1]?.startsWith('//')) first--;

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, tap } from 'rxjs';
 
 /** What the user code of one built chain does, counted: calls, open subscriptions, and whatever comes too late. */
 export class World {
@@ -36,21 +36,7 @@ export class World {
         subscriber.error(error);
         return;
       }
-      subscriber.add(
-        watched.subscribe({
-          next: (value) => {
-            try {
-              this.touch(`next ${what}`);
-            } catch (error) {
-              subscriber.error(error);
-              return;
-            }
-            subscriber.next(value);
-          },
-          error: (error) => subscriber.error(error),
-          complete: () => subscriber.complete(),
-        }),
-      );
+      watched.pipe(tap(() => this.touch(`next ${what}`))).subscribe(subscriber);
     });
   }
 }

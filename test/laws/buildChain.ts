@@ -140,7 +140,9 @@ const loosely = (make: unknown): ((...args: any[]) => Loose) => make as never;
 function build(spec: StepSpec, next: StepSpec | undefined, world: World, kind: Kind): LooseStep {
   const nest = (specs: readonly StepSpec[]): Loose => buildChain(specs, world, kind);
   const branchesOf = (branches: readonly (readonly StepSpec[])[]): object =>
-    Object.fromEntries(branches.map((steps, i) => ['abc'[i], nest(steps)]));
+    Object.fromEntries(
+      branches.map((steps, i) => ['abc'[i], buildChain(steps, world, spec.op === 'assign' ? 'value' : kind)]),
+    );
   switch (spec.op) {
     case 'lambda':
       return buildLambda(spec, world, kind);

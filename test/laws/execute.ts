@@ -38,6 +38,7 @@ export class Recorder extends Subscriber<unknown> {
   readonly #now: () => number;
   readonly #atChunk: number | undefined;
   hasLeft = false;
+  onChunk: ((index: number) => void) | undefined;
   #chunks = 0;
 
   constructor(world: World, now: () => number, atChunk?: number) {
@@ -48,11 +49,15 @@ export class Recorder extends Subscriber<unknown> {
   }
 
   override next(value: unknown): void {
+    if (this.isStopped) return;
     this.#write('N', value);
-    if (this.#chunks++ === this.#atChunk) this.leave();
+    const index = this.#chunks++;
+    this.onChunk?.(index);
+    if (index === this.#atChunk) this.leave();
   }
 
   override error(error: unknown): void {
+    if (this.isStopped) return;
     this.#write('E', error);
     this.#world.isOver = true;
     this.isStopped = true;
@@ -60,6 +65,7 @@ export class Recorder extends Subscriber<unknown> {
   }
 
   override complete(): void {
+    if (this.isStopped) return;
     this.#write('C');
     this.#world.isOver = true;
     this.isStopped = true;

@@ -1,0 +1,104 @@
+import { from, type Observable, Subject } from 'rxjs';
+import type { RunEvent } from '../../src/index.ts';
+import { asRun, parallel } from '../../src/index.ts';
+import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
+import { sequentialIds } from '../../src/testing/index.ts';
+import { checkLaws } from '../golden/checkLaws.ts';
+import { buildChain, buildSteps } from './buildChain.ts';
+import type { StepSpec } from './ChainSpec.ts';
+import { type Outcome, Recorder, virtually } from './execute.ts';
+import { World } from './World.ts';
+
+/** How a chain is run. */
+export type Way = 'stream' | 'invoke' | 'streamEvents' | 'pipe';
+
+/** What is done to a run, and when: inside its i-th event, or inside the i-th chunk of its subscriber. */
+export interface Injection {
+  readonly what: 'leave' | 'abort' | 'fail' | 'throw';
+  readonly atEvent?: number;
+  readonly atChunk?: number;
+}
+
+export interface Told extends Outcome {
+  readonly calls: number;
+}
+
+export const input = 'a question';
+
+/** Runs a chain with a sink that listens to all of it, and perhaps disturbs it. What breaks a law is among the `faults`. */
+export function executeTold(specs: readonly StepSpec[], way: Way, injection?: Injection): Told {
+  const world = new World();
+  const abort = new AbortController();
+  const listening = watchListeners(abort.signal);
+  const reason = new Error('aborted by the test');
+  let abortedAt: number | undefined;
+  const { outcome, hasLeft } = virtually((now) => {
+    const recorder = new Recorder(world, now, injection?.what === 'leave' ? injection.atChunk : undefined);
+    const { events } = recorder.outcome;
+    const act = (): void => {
+      if (injection?.what === 'leave') recorder.leave();
+      if (injection?.what === 'fail') world.failNext = true;
+      if (injection?.what === 'abort') {
+        if (!world.isOver) abortedAt = events.length;
+        abort.abort(reason);
+      }
+    };
+    recorder.onChunk = (index) => {
+      if (injection !== undefined && injection.what !== 'leave' && index === injection.atChunk) act();
+    };
+    const sink = new Subject<RunEvent>();
+    sink.subscribe((event) => {
+      events.push(event);
+      if (events.length - 1 === injection?.atEvent) act();
+    });
+    let heard = 0;
+    const throwing = {
+      next: () => {
+        if (heard++ === injection?.atEvent) throw new Error('sink failed');
+      },
+    };
+    const config = { events: sink, newRunId: sequentialIds(), signal: abort.signal };
+    const open = (): Observable<unknown> => {
+      if (way === 'pipe') {
+        const steps = buildSteps(specs, world).map((step) => (typeof step === 'function' ? step : parallel(step))) as never as [];
+        return from(['a ', 'question']).pipe(...steps, asRun(config) as never);
+      }
+      const chain = buildChain(specs, world);
+      const told = injection?.what === 'throw' ? chain.withConfig({ events: throwing }) : chain;
+      return way === 'streamEvents' ? told.streamEvents(input, config) : told[way](input, config);
+    };
+    open().subscribe(recorder);
+    return recorder;
+  });
+  outcome.open = world.open;
+  const { faults, log, events } = outcome;
+  if (world.open !== 0) faults.push(`${world.open} sources are still open`);
+  faults.push(...world.late.map((what) => `${what} after the end`));
+  if (listening.size !== 0) faults.push(`${listening.size} listeners are left on the signal`);
+  const last = log.at(-1);
+  if (!hasLeft && (last === undefined || last[1] === 'N')) faults.push('hangs');
+  // An end or a failure that is being told already may go its way; nothing new begins.
+  const isWindingUp = abortedAt !== undefined && events.slice(abortedAt).every(isTerminalEvent);
+  if (abortedAt !== undefined && !hasLeft && last?.[2] !== reason && !isWindingUp) faults.push('does not fail with the reason of the abort');
+  try {
+    checkLaws(events, way === 'pipe' ? {} : { input });
+  } catch (error) {
+    faults.push((error as Error).message);
+  }
+  return { ...outcome, calls: world.calls };
+}
+
+/** The listeners on a signal, as they come and go. */
+function watchListeners(signal: AbortSignal): Set<unknown> {
+  const listening = new Set<unknown>();
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: [string, never]) => {
+    listening.add(args[1]);
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: [string, never]) => {
+    listening.delete(args[1]);
+    removeEventListener.apply(signal, args);
+  };
+  return listening;
+}

@@ -1,0 +1,48 @@
+import { config } from 'rxjs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arbitraryChain } from './arbitraryChain.ts';
+import { executeTold, type Injection, type Way } from './executeTold.ts';
+import { propertyOptions, seed } from './propertyOptions.ts';
+
+const ways: readonly Way[] = ['stream', 'invoke', 'streamEvents', 'pipe'];
+
+describe(`terminal law (FC_SEED=${seed})`, () => {
+  it('holds for chains as they are', () => {
+    fc.assert(
+      fc.property(arbitraryChain(), fc.constantFrom(...ways), (specs, way) => {
+        expect(executeTold(specs, way).faults).toEqual([]);
+      }),
+      propertyOptions(2000),
+    );
+  });
+
+  it.each(['leave', 'abort', 'fail', 'throw'] as const)('holds when a sink makes it %s inside any event', (what) => {
+    config.onUnhandledError = () => undefined;
+    fc.assert(
+      fc.property(arbitraryChain(), fc.constantFrom(...ways), (specs, way) => {
+        const count = executeTold(specs, way).events.length;
+        for (let atEvent = 0; atEvent < count; atEvent++) {
+          const injection: Injection = { what, atEvent };
+          const { faults } = executeTold(specs, way, injection);
+          expect({ injection, faults }).toEqual({ injection, faults: [] });
+        }
+      }),
+      propertyOptions(200),
+    );
+  });
+
+  it.each(['leave', 'abort', 'fail'] as const)('holds when the subscriber makes it %s inside any chunk', (what) => {
+    fc.assert(
+      fc.property(arbitraryChain(), fc.constantFrom(...ways), (specs, way) => {
+        const count = executeTold(specs, way).log.length;
+        for (let atChunk = 0; atChunk < count; atChunk++) {
+          const injection: Injection = { what, atChunk };
+          const { faults } = executeTold(specs, way, injection);
+          expect({ injection, faults }).toEqual({ injection, faults: [] });
+        }
+      }),
+      propertyOptions(200),
+    );
+  });
+});
