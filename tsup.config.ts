@@ -5,6 +5,7 @@ const config: Options = {
   entry: {
     index: 'src/index.ts',
     operators: 'operators/index.ts',
+    node: 'src/node/index.ts',
     testing: 'src/testing/index.ts',
     providers: 'src/providers/index.ts',
   },

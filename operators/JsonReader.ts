@@ -1,23 +1,22 @@
 import { isSameJson } from './isSameJson.ts';
 import { JsonFrame } from './JsonFrame.ts';
 import { JsonNumber } from './JsonNumber.ts';
-import type { TextPosition } from './TextPosition.ts';
-
-// Between tokens: white space is skipped, and the odd states take a closing bracket.
-const aValue = 0;
-const firstValue = 1;
-const aKey = 2;
-const firstKey = 3;
-const colon = 4;
-const separator = 5;
-// Inside a token.
-const string = 6;
-const escape = 7;
-const unicode = 8;
-const predictedKey = 9;
-const number = 10;
-const literal = 11;
-const done = 12;
+import {
+  aKey,
+  aValue,
+  colon,
+  done,
+  firstKey,
+  firstValue,
+  inEscape,
+  inLiteral,
+  inNumber,
+  inPredictedKey,
+  inString,
+  inUnicode,
+  type JsonState,
+  separator,
+} from './JsonState.ts';
 
 const words: { readonly [unit: number]: string } = { 116: 'true', 102: 'false', 110: 'null' };
 const escapes = '"\\/bfnrtu';
@@ -43,13 +42,14 @@ export class JsonReader {
   /** What the next snapshot costs, in members to be copied. */
   width = 0;
   fault: 'json_syntax' | 'json_depth' | undefined = undefined;
-  readonly #position: TextPosition;
+  /** There may have been a line feed; for the user to reset. */
+  hasLineFeed = true;
   readonly #options: JsonReaderOptions;
   /** The first frame is a list around the document. */
   readonly #frames: JsonFrame[] = [new JsonFrame()];
   #depth = 0;
   #frame: JsonFrame = this.#frames[0] as JsonFrame;
-  #state = aValue;
+  #state: JsonState = aValue;
   #shown: unknown = undefined;
   /** A duplicate key may have brought back what was shown before. */
   #isSuspect = false;
@@ -65,8 +65,7 @@ export class JsonReader {
   #number: JsonNumber = new JsonNumber();
   #numberShown: number | undefined = undefined;
 
-  constructor(position: TextPosition, options: JsonReaderOptions) {
-    this.#position = position;
+  constructor(options: JsonReaderOptions) {
     this.#options = options;
   }
 
@@ -75,32 +74,30 @@ export class JsonReader {
     return this.#state === done;
   }
 
-  /** Reads `text` from `from`; `base` is its offset. Stops behind the document, or at the wrong unit (`fault`). */
-  read(text: string, from: number, base: number): number {
+  /** Reads `text` from `from`. Stops behind the document, or at the wrong unit (`fault`). */
+  read(text: string, from: number): number {
     const end = text.length;
     let at = from;
     let state = this.#state;
     while (at < end && state < done && this.fault === undefined) {
       const unit = text.charCodeAt(at++);
-      if (state < string) {
+      if (state < inString) {
         const frame = this.#frame;
         if (unit < 33) {
-          if (unit === 32 || unit === 10 || unit === 13 || unit === 9) {
-            if (unit === 10) this.#position.lineFeed(base + at - 1);
-            continue;
-          }
+          this.hasLineFeed ||= unit === 10;
+          if (unit === 32 || unit === 10 || unit === 13 || unit === 9) continue;
         } else if (unit === 34) {
           if (state < aKey) {
             this.#text = '';
             this.#textChanged = true;
-            state = string;
+            state = inString;
             continue;
           }
           if (state < colon) {
             this.#isKey = true;
             this.#guess = frame.keys[frame.count] ?? '';
             this.#matched = 0;
-            state = predictedKey;
+            state = inPredictedKey;
             continue;
           }
         } else if (unit === 44 && state === separator) {
@@ -126,24 +123,24 @@ export class JsonReader {
           } else if (unit === 45 || (unit > 47 && unit < 58)) {
             this.#number = new JsonNumber();
             this.#numberShown = undefined;
-            state = number;
+            state = inNumber;
             at--;
             continue;
           } else if (words[unit] !== undefined) {
             this.#guess = words[unit];
             this.#matched = 1;
-            state = literal;
+            state = inLiteral;
             if (this.#options.literals === 'eager') this.#putLiteral();
             continue;
           }
         }
-      } else if (state === string) {
+      } else if (state === inString) {
         const start = --at;
         let last = unit;
         while (last !== 34 && last !== 92) {
           if (last < 32) {
+            this.hasLineFeed = true;
             if (this.#options.strict) break;
-            if (last === 10) this.#position.lineFeed(base + at);
           }
           if (++at === end) break;
           last = text.charCodeAt(at);
@@ -153,7 +150,7 @@ export class JsonReader {
         if (at === end) break;
         at++;
         if (last === 92) {
-          state = escape;
+          state = inEscape;
           continue;
         }
         if (last === 34) {
@@ -168,7 +165,7 @@ export class JsonReader {
           this.#textChanged = false;
           continue;
         }
-      } else if (state === predictedKey) {
+      } else if (state === inPredictedKey) {
         const guess = this.#guess;
         let matched = this.#matched;
         at--;
@@ -184,10 +181,10 @@ export class JsonReader {
           state = colon;
         } else {
           this.#text = guess.slice(0, matched);
-          state = string;
+          state = inString;
         }
         continue;
-      } else if (state === number) {
+      } else if (state === inNumber) {
         at = this.#number.read(text, at - 1);
         if (at === end) break;
         if (this.#number.isWhole) {
@@ -196,25 +193,25 @@ export class JsonReader {
           continue;
         }
         at++;
-      } else if (state === escape) {
+      } else if (state === inEscape) {
         const index = escapes.indexOf(text.charAt(at - 1));
         if (index === 8) {
           this.#hex = '';
-          state = unicode;
+          state = inUnicode;
           continue;
         }
         if (index >= 0) {
           this.#append(escaped.charAt(index), false);
-          state = string;
+          state = inString;
           continue;
         }
-      } else if (state === unicode) {
+      } else if (state === inUnicode) {
         const digit = text.charAt(at - 1);
         if (Number.parseInt(digit, 16) >= 0) {
           this.#hex += digit;
           if (this.#hex.length > 3) {
             this.#append(String.fromCharCode(Number.parseInt(this.#hex, 16)), true);
-            state = string;
+            state = inString;
           }
           continue;
         }
@@ -238,7 +235,9 @@ export class JsonReader {
       this.#put(this.#text);
       this.#textChanged = false;
     }
-    if (this.#state === number && this.#number.hasValue && this.#options.numbers !== 'complete') this.#putNumber();
+    if (this.#state === inNumber && this.#number.hasValue && this.#options.numbers !== 'complete') {
+      this.#putNumber();
+    }
     if (this.#frame.shown !== undefined) return this.#shown;
     let copy = this.#frame.copy();
     for (let depth = this.#depth; depth-- > 0; ) {
@@ -269,7 +268,7 @@ export class JsonReader {
     this.width += frame.width;
   }
 
-  #close(): number {
+  #close(): JsonState {
     const child = this.#frame;
     this.width -= child.width;
     this.#frame = this.#frames[--this.#depth] as JsonFrame;
@@ -277,7 +276,7 @@ export class JsonReader {
     return this.#separator();
   }
 
-  #separator(): number {
+  #separator(): JsonState {
     return this.#depth > 0 ? separator : done;
   }
 

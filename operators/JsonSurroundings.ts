@@ -1,21 +1,18 @@
 import { JsonReader, type JsonReaderOptions } from './JsonReader.ts';
-import type { TextPosition } from './TextPosition.ts';
 
 type State = 'start' | 'scalar' | 'after' | 'prose' | 'opener' | 'ticks' | 'info' | 'fence' | 'skip';
 
 /**
- * Finds the document in its surroundings: byte order mark, prose and fences before it, white space and the closing fence
+ * Finds the document in its surroundings: prose and fences before it, white space and the closing fence
  * behind it. Every unit is looked at once; only a bracket that may start the document is kept until that is confirmed.
  */
 export class JsonSurroundings {
   /** The document starts where `read` stopped, behind `held`; a lone scalar has been read. */
   isFound = false;
-  /** Brackets and white space of the document that were read to confirm it, and their offset. */
+  /** Brackets and white space of the document that were read to confirm it. */
   held = '';
-  heldAt = 0;
   /** Reads the document; also told when the unit where `read` stopped is wrong. */
   reader: JsonReader;
-  readonly #position: TextPosition;
   readonly #options: JsonReaderOptions;
   #state: State = 'start';
   /** Backticks of the open fence, and of the run that is read. */
@@ -23,51 +20,49 @@ export class JsonSurroundings {
   #run = 0;
   #info = '';
   #opener = '';
-  #start: Partial<TextPosition> = {};
 
-  constructor(position: TextPosition, options: JsonReaderOptions) {
-    this.#position = position;
+  constructor(options: JsonReaderOptions) {
     this.#options = options;
-    this.reader = new JsonReader(position, options);
+    this.reader = new JsonReader(options);
   }
 
   /** Reads until the document is found; behind it, as long as there is nothing but white space and the closing fence. */
-  read(text: string, from: number, base: number): number {
+  read(text: string, from: number): number {
     const isBehind = this.isFound;
+    this.reader.hasLineFeed = true;
     if (isBehind && this.#state !== 'after') this.#go('after');
     for (let at = from; at < text.length; at++) {
       const char = text.charAt(at);
-      while (this.#passesOn(char, base + at)) {
+      while (this.#passesOn(char)) {
         if ((isBehind || this.#options.strict) && (this.#state === 'prose' || this.#state === 'skip')) {
           this.reader.fault = 'json_syntax';
           return at;
         }
       }
       if (this.isFound && !isBehind) return this.reader.isDone ? at + 1 : at;
-      if (char === '\n') this.#position.lineFeed(base + at);
     }
     return text.length;
   }
 
   /** The text is over: a lone scalar with nothing behind it is the document. */
   end(): void {
-    if (this.#state === 'scalar') this.reader.read(' ', 0, 0);
+    if (this.#state === 'scalar') this.reader.read(' ', 0);
     this.isFound = this.reader.isDone && this.#run === 0;
   }
 
   /** One unit in one state. True: the state changed, and the unit belongs to the new one. */
-  #passesOn(char: string, offset: number): boolean {
+  #passesOn(char: string): boolean {
     const isBlank = ' \n\r\t'.includes(char);
     const isBracket = char === '{' || char === '[';
     switch (this.#state) {
       case 'start':
       case 'fence':
-        if (isBlank || (char === '\ufeff' && offset === 0)) return false;
+        if (isBlank) return false;
         this.isFound = isBracket || char === '"';
         return !this.isFound && this.#go(char === '`' && this.#fence === 0 ? 'ticks' : 'scalar');
       case 'scalar':
         // A number ends at the unit behind it, a word with its last letter.
-        if (!this.reader.isDone && this.reader.read(char, 0, 0) > 0) return false;
+        if (!this.reader.isDone && this.reader.read(char, 0) > 0) return false;
         return this.reader.isDone ? this.#go('after') : this.#giveUp();
       case 'after':
         if (char === '`' && this.#fence > 0) {
@@ -84,8 +79,6 @@ export class JsonSurroundings {
           this.#state = 'opener';
           this.#opener = char;
           this.held = char;
-          this.heldAt = offset;
-          this.#start = { ...this.#position };
         }
         return false;
       case 'opener':
@@ -94,11 +87,8 @@ export class JsonSurroundings {
           if (isBracket) this.#opener = char;
           return false;
         }
-        if (char === '"' || (char === '}' && this.#opener === '{')) {
-          this.isFound = true;
-          Object.assign(this.#position, this.#start);
-          return false;
-        }
+        this.isFound = char === '"' || (char === '}' && this.#opener === '{');
+        if (this.isFound) return false;
         this.held = '';
         return this.#go('prose');
       case 'ticks':
@@ -135,7 +125,7 @@ export class JsonSurroundings {
 
   /** What stands here is no JSON: prose, or a fence to be skipped. */
   #giveUp(): true {
-    if (!this.isFound) this.reader = new JsonReader(this.#position, this.#options);
+    if (!this.isFound) this.reader = new JsonReader(this.#options);
     return this.#go(this.#fence > 0 ? 'skip' : 'prose');
   }
 }

@@ -1,7 +1,6 @@
 import { RunnableError } from '../src/RunnableError.ts';
 import type { JsonReaderOptions } from './JsonReader.ts';
 import { JsonSurroundings } from './JsonSurroundings.ts';
-import { TextPosition } from './TextPosition.ts';
 
 export interface PartialJsonOptions extends JsonReaderOptions {
   /** `'complete'` holds a number until it has ended; `'partial'` (default) shows its longest prefix that is one. */
@@ -48,10 +47,11 @@ const copiesPerUnit = 64;
  */
 export class PartialJson<T = unknown> {
   readonly #options: PartialJsonOptions;
-  readonly #position: TextPosition = new TextPosition();
   readonly #surroundings: JsonSurroundings;
   readonly #maxLength: number;
   #length = 0;
+  #line = 1;
+  #lineStart = 0;
   #pieces = 0;
   #credit = 0;
   #shown: unknown = undefined;
@@ -60,7 +60,7 @@ export class PartialJson<T = unknown> {
   constructor(options: PartialJsonOptions = {}) {
     this.#options = options;
     this.#maxLength = options.maxLength ?? 2 ** 53;
-    this.#surroundings = new JsonSurroundings(this.#position, options);
+    this.#surroundings = new JsonSurroundings(options);
   }
 
   /** Reads the next piece and gives what is shown now; undefined before the document. */
@@ -106,9 +106,10 @@ export class PartialJson<T = unknown> {
     const surroundings = this.#surroundings;
     if (!surroundings.isFound) {
       surroundings.end();
-      if (!surroundings.isFound && empty !== 'complete') this.#fail('json_no_json', 'no JSON (see option "empty")');
+      if (!surroundings.isFound && empty !== 'complete')
+        this.#fail('json_no_json', 'no JSON (option "empty")');
     } else if (!surroundings.reader.isDone && incomplete !== 'accept') {
-      this.#fail('json_truncated', 'text ends inside the document (see option "incomplete")');
+      this.#fail('json_truncated', 'text ends in the document (option "incomplete")');
     }
     if (this.#error !== undefined) throw this.#error;
     return this.value;
@@ -118,27 +119,36 @@ export class PartialJson<T = unknown> {
     if (this.#error !== undefined) return;
     const { trailing, strict } = this.#options;
     const surroundings = this.#surroundings;
-    let at = 0;
+    // A byte order mark.
+    let at = base === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
     if (!surroundings.isFound) {
-      at = surroundings.read(text, 0, base);
-      if (surroundings.isFound) this.#read(surroundings.held, surroundings.heldAt);
+      at = surroundings.read(text, at);
+      if (surroundings.isFound) surroundings.reader.read(surroundings.held, 0);
     }
     const { reader } = surroundings;
     if (surroundings.isFound) {
-      at = reader.read(text, at, base);
-      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at, base);
+      at = reader.read(text, at);
+      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at);
     }
     const { fault } = reader;
+    const end = fault === undefined ? text.length : at;
+    let feed = reader.hasLineFeed || reader.isDone ? text.indexOf('\n') : -1;
+    for (; feed >= 0 && feed < end; feed = text.indexOf('\n', feed + 1)) {
+      this.#line++;
+      this.#lineStart = base + feed + 1;
+    }
+    reader.hasLineFeed = false;
     if (fault !== undefined) {
-      const what = fault === 'json_depth' ? 'deeper than maxDepth' : `unexpected ${JSON.stringify(text.charAt(at))}`;
+      const what =
+        fault === 'json_depth' ? 'deeper than maxDepth' : `unexpected ${JSON.stringify(text.charAt(at))}`;
       this.#fail(fault, what, base + at);
     }
   }
 
   #fail(code: string, what: string, offset: number = this.#length): void {
     if (this.#error !== undefined) return;
-    const { line, lineStart } = this.#position;
-    const column = offset - lineStart + 1;
+    const line = this.#line;
+    const column = offset - this.#lineStart + 1;
     const { path } = this.#surroundings.reader;
     const message = `Partial JSON: ${what} at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
     this.#error = new RunnableError(message, { code, offset, line, column, path, partial: this.value });

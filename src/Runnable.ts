@@ -3,14 +3,12 @@ import type { RunEvent } from './events/RunEvent.ts';
 import { RunnableError } from './RunnableError.ts';
 import type { BatchConfig, RunConfig, StreamEventsOptions } from './run/RunConfig.ts';
 import type { RunStream } from './run/RunStream.ts';
-import type { ChunkOf } from './step/ChunkOf.ts';
 import { callable } from './step/callable.ts';
 import type { Fits } from './step/Fits.ts';
 import type { Invocable } from './step/Invocable.ts';
 import type { LastChunk } from './step/LastChunk.ts';
 import type { LastOut } from './step/LastOut.ts';
 import type { Next } from './step/Next.ts';
-import type { OutOf } from './step/OutOf.ts';
 import type { Step } from './step/Step.ts';
 import type { StepLike } from './step/StepLike.ts';
 
@@ -29,7 +27,7 @@ export interface Runnable<in In, out Out, out Chunk = Out>
   extends Invocable<In, Out, Chunk>,
     OperatorFunction<In, Chunk> {
   /** The chain of this and the steps: `a.pipe(b, c)` is `chain(a, b, c)`. */
-  pipe<A>(a: Fits<A, Out, Chunk>): Runnable<In, OutOf<A, Out>, ChunkOf<A, Chunk>>;
+  pipe<A>(a: Fits<A, Out, Chunk>): Runnable<In, LastOut<[A], Out>, LastChunk<[A], Chunk>>;
   pipe<A, B>(
     a: Fits<A, Out, Chunk>,
     b: Next<B, [A], Out, Chunk>,

@@ -62,6 +62,8 @@ export class Run {
   readonly #streamEvent: string;
   readonly #writeChunk: ((chunk: never) => unknown) | undefined;
   #cancelReason: Error | undefined;
+  /** Tells the terminal; there while what goes on inside is being stopped. */
+  #finish: (() => void) | undefined;
   readonly #fixedId: string | undefined;
 
   constructor(kind: RunKind, options: RunOptions) {
@@ -154,7 +156,7 @@ export class Run {
   }
 
   start(data: object): void {
-    if (this.isStarted || this.isOver) return;
+    if (this.isStarted || this.isOver || this.parent?.isOver === true) return;
     this.isStarted = true;
     if (this.hub !== undefined) this.#tell('start', data);
   }
@@ -203,17 +205,36 @@ export class Run {
   }
 
   #close(phase: 'end' | 'error' | 'cancel', reason: unknown, data: () => object): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    const inside = this.#inside;
-    if (inside !== undefined) {
-      this.#inside = undefined;
-      for (const one of inside) one.stop(reason);
+    if (this.isOver) {
+      // Closed again inside an event of its own closing: its terminal comes now, before that of what is around it.
+      this.#finish?.();
+      return;
     }
+    this.isOver = true;
+    if (this.#inside === undefined && phase !== 'cancel') {
+      this.#tellLast(phase, data);
+      return;
+    }
+    this.#finish = () => {
+      this.#stopInside(reason);
+      if (this.#finish === undefined) return;
+      this.#finish = undefined;
+      this.#tellLast(phase, data);
+    };
+    this.#stopInside(reason);
     if (phase === 'cancel') {
       this.#cancelReason = reason instanceof Error ? reason : aborted(this.name);
       this.#controller?.abort(this.#cancelReason);
     }
+    this.#finish?.();
+  }
+
+  #stopInside(reason: unknown): void {
+    for (const one of this.#inside ?? []) one.stop(reason);
+  }
+
+  #tellLast(phase: 'end' | 'error' | 'cancel', data: () => object): void {
+    this.#inside = undefined;
     if (this.#fixedId !== undefined) liveIds.delete(this.#fixedId);
     if (this.isStarted && this.hub !== undefined) this.#tell(phase, data());
   }

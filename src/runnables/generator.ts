@@ -1,3 +1,4 @@
+import { Observable } from 'rxjs';
 import { fromAsyncIterable } from '../../operators/fromAsyncIterable.ts';
 import type { Join } from '../../operators/Join.ts';
 import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
@@ -15,8 +16,9 @@ export interface GeneratorOptions {
 /**
  * An async generator over the chunks of the input as a runnable; what it yields goes on at once, so the stream is kept.
  * Completes when the generator returns (what is still open upstream is cancelled), fails with what it throws. Empty input:
- * the loop over `chunks` ends at once. Unsubscribing calls the generator's `return()` and fires `config.signal`. Chunks that
- * the generator has not asked for yet wait without a limit, since a source cannot be held back.
+ * the loop over `chunks` ends at once. Unsubscribing fires `config.signal` and calls the generator's `return()`; a loop that
+ * waits for a chunk is left by an `AbortError`. Chunks that the generator has not asked for yet wait without a limit, since a
+ * source cannot be held back.
  *
  * @example
  * generator(async function* shout(chunks: AsyncIterable<string>) {
@@ -33,6 +35,16 @@ export function generator<In, Out>(
     type: 'chain',
     join: options.join,
     isCutSensitive: true,
-    transform: (source, run) => fromAsyncIterable(() => fn(read(source), run.config())),
+    transform: (source, run) => fromAsyncIterable((left) => fn(read(until(left, source)), run.config())),
+  });
+}
+
+/** A loop that waits for a chunk must come to its `finally` when it is left; by an error, so that it takes no end for the whole. */
+function until<T>(left: AbortSignal, source: Observable<T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const leave = (): void => subscriber.error(left.reason);
+    left.addEventListener('abort', leave);
+    subscriber.add(() => left.removeEventListener('abort', leave));
+    source.subscribe(subscriber);
   });
 }

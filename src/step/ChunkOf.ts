@@ -3,7 +3,7 @@ import type { Follow, Following } from './Following.ts';
 import type { StepLike } from './StepLike.ts';
 
 /** What a step streams when chunks of `ChunkIn` come in; of a record, a record of whatever branch has something. */
-export type ChunkOf<S, ChunkIn> = unknown extends S
+export type ChunkOf<S, ChunkIn> = [unknown] extends [S]
   ? unknown
   : [StepLike] extends [S]
     ? unknown

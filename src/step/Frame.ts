@@ -30,7 +30,7 @@ export class Frame implements Stoppable {
   readonly inputJoin: Join<unknown> | undefined;
   readonly open: OpenRun;
   /** The run on whose call stack this one was subscribed. */
-  readonly caller: Run | undefined = ambient.run;
+  readonly caller: Run | undefined = ambient.run ?? ambient.carrier?.get();
   /** Why the frame is being stopped, if not because its subscriber left. */
   reason: unknown;
   readonly #options: FrameOptions;
@@ -81,13 +81,13 @@ export class Frame implements Stoppable {
       this.#destination.error(signal.reason);
       return;
     }
+    if (this.isTold) startAbove(parent);
     if (parent?.isOver === true) {
       this.#destination.error(overError(this.plan.step.name, parent));
       return;
     }
     for (const signal of this.#signals) signal.addEventListener('abort', this.#abort);
     parent?.hold(this);
-    if (this.isTold) startAbove(parent);
     const parts = this.plan.parts;
     const segment = new Segment(this, parts[parts.length - 1]!, this.#destination, undefined);
     this.#segment = segment;

@@ -1,2 +1,2 @@
-/** `T`, but nothing is inferred from this place: it is settled elsewhere. (`NoInfer` would stay visible in the types of parameters.) */
-export type Held<T> = [T][T extends unknown ? 0 : never];
+/** `T`, of which little is inferred from this place: other places come first. (`NoInfer` would show in the types of parameters.) */
+export type Held<T> = [T] extends [unknown] ? T : never;

@@ -3,7 +3,7 @@ import type { Invocable } from './Invocable.ts';
 import type { StepLike } from './StepLike.ts';
 
 /** What a step takes; of a record, what all its branches take. */
-export type InOf<S> = unknown extends S
+export type InOf<S> = [unknown] extends [S]
   ? unknown
   : [StepLike] extends [S]
     ? never

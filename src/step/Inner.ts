@@ -3,6 +3,7 @@ import type { Join } from '../../operators/Join.ts';
 import { ambient } from '../run/ambient.ts';
 import type { RunSubscriber } from '../run/findRun.ts';
 import type { Run } from '../run/Run.ts';
+import { within } from '../run/within.ts';
 import type { Segment, Write } from './Segment.ts';
 import { through } from './through.ts';
 
@@ -34,21 +35,21 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
 
   override next(value: unknown): void {
     if (this.isStopped) return;
-    if (!this.isSubscribing) {
+    if (ambient.carrier !== undefined) this.#outside(() => this.#take(value));
+    else if (!this.isSubscribing) this.#take(value);
+    else {
+      // As `outside` does it, but without its cost: taking a value never throws.
+      const subscribing = ambient.run;
+      ambient.run = this.#segment.frame.caller;
       this.#take(value);
-      return;
+      ambient.run = subscribing;
     }
-    // What comes out at once must not find the run that is being subscribed. (Taking a value never throws.)
-    const subscribing = ambient.run;
-    ambient.run = this.#segment.frame.caller;
-    this.#take(value);
-    ambient.run = subscribing;
   }
 
   override error(error: unknown): void {
     if (this.isStopped) return;
     this.unsubscribe();
-    this.#segment.fail(error, -1);
+    this.#outside(() => this.#segment.fail(error, -1));
   }
 
   // The source is torn down before its completion is handed on: `batch` with a limit never has one too many open.
@@ -56,7 +57,12 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
     if (this.isStopped) return;
     this.unsubscribe();
     this.isDone = true;
-    if (!this.isSubscribing) this.#segment.endStage();
+    if (!this.isSubscribing) this.#outside(() => this.#segment.endStage());
+  }
+
+  /** What comes out must not find the run that it comes out of. */
+  #outside(work: () => void): void {
+    within(this.#segment.frame.caller, work);
   }
 
   #take(value: unknown): void {

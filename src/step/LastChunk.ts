@@ -1,9 +1,5 @@
-import type { ChunkOf } from './ChunkOf.ts';
+import type { ChunkBehind } from './ChunkBehind.ts';
+import type { Opaque } from './Opaque.ts';
 
-/** What streams out of the last of the steps when chunks of `ChunkIn` go into the first. */
-export type LastChunk<Steps extends readonly unknown[], ChunkIn> = Steps extends readonly [
-  infer First,
-  ...infer Rest,
-]
-  ? LastChunk<Rest, ChunkOf<First, ChunkIn>>
-  : ChunkIn;
+/** What a chain of the steps streams. */
+export type LastChunk<Steps extends readonly unknown[], ChunkIn> = Opaque<ChunkBehind<Steps, ChunkIn>>;

@@ -1,9 +1,5 @@
-import type { OutOf } from './OutOf.ts';
+import type { Opaque } from './Opaque.ts';
+import type { OutBehind } from './OutBehind.ts';
 
-/** What comes out as a whole behind the last of the steps when `In` goes into the first. */
-export type LastOut<Steps extends readonly unknown[], In> = Steps extends readonly [
-  infer First,
-  ...infer Rest,
-]
-  ? LastOut<Rest, OutOf<First, In>>
-  : In;
+/** What a chain of the steps gives as a whole. */
+export type LastOut<Steps extends readonly unknown[], In> = Opaque<OutBehind<Steps, In>>;

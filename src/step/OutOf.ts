@@ -4,7 +4,7 @@ import type { Invocable } from './Invocable.ts';
 import type { StepLike } from './StepLike.ts';
 
 /** What a step gives as a whole when `In` goes in. */
-export type OutOf<S, In> = unknown extends S
+export type OutOf<S, In> = [unknown] extends [S]
   ? unknown
   : [StepLike] extends [S]
     ? unknown

@@ -1,7 +1,7 @@
 import { filter, isObservable, map, Observable, reduce, type Subscriber, type Unsubscribable } from 'rxjs';
 import { joinOf } from '../../operators/joinOf.ts';
 import type { Join } from '../../operators/Join.ts';
-import { ambient } from '../run/ambient.ts';
+import { within } from '../run/within.ts';
 import type { Run } from '../run/Run.ts';
 import { FailAfter } from './FailAfter.ts';
 import type { Frame } from './Frame.ts';
@@ -28,6 +28,7 @@ export class Segment implements Unsubscribable {
   up: Segment | undefined;
   readonly telling: Telling | undefined;
   isOver = false;
+  #isClosing = false;
   stage: Stage;
   /** What the kernels of the stage do with a chunk, and what they do at the end. */
   writes: readonly Write[] = noWrites;
@@ -86,6 +87,7 @@ export class Segment implements Unsubscribable {
 
   /** Subscribes the source of the part and lets it run. */
   run(): void {
+    if (this.isOver) return;
     this.#enter(0);
     const { frame, part } = this;
     const head = this.stage.origin;
@@ -252,10 +254,18 @@ export class Segment implements Unsubscribable {
   /** Something went wrong in the source of the stage (-1) or in its i-th kernel. */
   fail(error: unknown, at: number): void {
     if (this.isOver) return;
+    // A head that has not looked at its input fails by itself: it starts at the latest now.
+    if (at === -1 && this.stage.origin?.step.transform !== undefined && this.up?.isOver !== true) {
+      this.telling?.arrive(undefined, false);
+      if (this.isOver) return;
+    }
     this.isOver = true;
+    this.#isClosing = true;
     this.#inner?.unsubscribe();
+    this.up?.stop(error);
     if (this.telling !== undefined) this.telling.fail(error, at);
     else this.#close((run) => run.fail(error));
+    this.#isClosing = false;
     if (this.isLast) {
       this.frame.release();
       this.frame.afterTelling(() => this.destination.error(error));
@@ -263,11 +273,20 @@ export class Segment implements Unsubscribable {
   }
 
   stop(reason: unknown): void {
-    if (this.isOver) return;
+    if (this.isOver) {
+      if (!this.#isClosing) return;
+      // Stopped inside an event of its own closing: the rest is told now, before what is around it is over.
+      this.up?.stop(reason);
+      this.telling?.cancel(reason);
+      return;
+    }
     this.isOver = true;
+    this.#isClosing = true;
     this.#inner?.unsubscribe();
+    this.up?.stop(reason);
     if (this.telling !== undefined) this.telling.cancel(reason);
     else this.#close((run) => run.cancel(reason));
+    this.#isClosing = false;
     if (this.isLast) this.frame.release();
   }
 
@@ -365,13 +384,18 @@ export class Segment implements Unsubscribable {
     const run = origin.run;
     if (isObservable(result)) return this.#listen(step.tells === 'never' ? this.#joined(result) : result, run);
     if (isThenable(result)) {
+      const { caller } = this.frame;
       const late = (value: unknown): void => {
         if (this.isOver || this.origin !== origin) return;
         if (this.#acceptValue(value, input, step)) this.endStage();
       };
-      result.then(late, (error: unknown) => {
+      const fail = (error: unknown): void => {
         if (this.origin === origin) this.fail(error, -1);
-      });
+      };
+      result.then(
+        (value) => within(caller, () => late(value)),
+        (error: unknown) => within(caller, () => fail(error)),
+      );
       return false;
     }
     return this.#acceptValue(result, input, step);
@@ -410,14 +434,8 @@ export class Segment implements Unsubscribable {
     const inner = new Inner(this, run);
     this.#inner = inner;
     if (this.origin !== undefined) this.origin.join ??= joinOf(source);
-    const outside = ambient.run;
-    ambient.run = run;
-    try {
-      source.subscribe(inner);
-    } finally {
-      ambient.run = outside;
-      inner.isSubscribing = false;
-    }
+    within(run, () => source.subscribe(inner));
+    inner.isSubscribing = false;
     if (this.isOver) {
       inner.unsubscribe();
       return false;
@@ -506,13 +524,3 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
-/** Calls code of a run: what it subscribes at once becomes a child of it. */
-function within<T>(run: Run | undefined, work: () => T): T {
-  const outside = ambient.run;
-  ambient.run = run;
-  try {
-    return ambient.carrier === undefined ? work() : ambient.carrier.with(run, work);
-  } finally {
-    ambient.run = outside;
-  }
-}

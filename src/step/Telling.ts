@@ -136,6 +136,7 @@ export class Telling {
     const first = segment.stage.kernels[0];
     if (first !== undefined) this.#openKernel(0, false);
     else if (segment.next !== undefined) this.#reachDoor(segment.next.origin!, false);
+    else if (segment.stage.origin?.step.transform !== undefined) this.arrive(undefined, false);
     else segment.down?.telling?.arrive(undefined, false);
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as rxjs from 'rxjs';
 import type { CodeBlock } from './codeBlocks.ts';
+import * as prelude from './preludeNames.ts';
 import { publicModules } from './publicModules.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -14,7 +15,7 @@ const rxjsTypes = [
   'SchedulerLike',
 ];
 const ownModules = publicModules.filter(({ specifier }) => !/\/(vitest|angular|langchain)$/.test(specifier));
-const preludeNames = exportedNames(readFileSync(new URL('preludeNames.ts', import.meta.url), 'utf8'));
+const preludeNames = [...Object.keys(prelude), 'Countries'];
 
 /** Where the names come from that a block uses without importing them, the nearest source first. */
 export interface Source {
@@ -46,9 +47,9 @@ export function missingValues(block: CodeBlock): readonly Source[] {
   }));
 }
 
-/** Whether a block can be run: it takes nothing from the prelude and asks no provider. */
+/** Whether a block can be run: it takes nothing from the prelude and asks no provider, and does not change the process. */
 export function isWhole(block: CodeBlock): boolean {
-  const isNetwork = /\b(openaiCompatible|openaiResponses|anthropic|ollama|fetch)\(/.test(
+  const isNetwork = /\b(openaiCompatible|openaiResponses|anthropic|ollama|fetch)\(|^import '/m.test(
     withoutComments(block.code),
   );
   return (

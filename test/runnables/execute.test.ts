@@ -8,7 +8,7 @@ import { stringParser } from '../../src/parsers/stringParser.ts';
 import { RunnableError } from '../../src/RunnableError.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { currentRun } from '../../src/runnables/currentRun.ts';
-import { type ExecuteConfig, execute } from '../../src/runnables/execute.ts';
+import { execute } from '../../src/runnables/execute.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
 import { operator } from '../../src/runnables/operator.ts';
 import { type Marbles, marbles } from '../../src/testing/marbles.ts';
@@ -122,7 +122,7 @@ describe('execute', () => {
     'an error ends all views, the late ones too, after what had come',
     marbles((m) => {
       const failure = new Error('529');
-      const run = execute(chain(m.model('-a-#', {}, failure), stringParser()), 'hi');
+      const run = execute(chain(m.model('-a-#', undefined, failure), stringParser()), 'hi');
       m.expectObservable(run.output).toBe('-a-#', undefined, failure);
       m.expectObservable(run.output, '-----^').toBe('-----(a#)', undefined, failure);
       m.expectObservable(run.result).toBe('---#', undefined, failure);
