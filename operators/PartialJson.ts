@@ -28,7 +28,7 @@ export interface PartialJsonOptions extends JsonReaderOptions {
 }
 
 /** Members that may be copied for every unit of the text, with `cadence: 'amortized'`. */
-const copiesPerUnit = 64;
+const copiesPerUnit = 32;
 
 /**
  * Reads one JSON text piece by piece and gives after every piece the value that the text so far means. Snapshots are

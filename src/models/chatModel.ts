@@ -32,7 +32,10 @@ export interface ChatModelSpec {
     | undefined;
   /** Gives the whole reply; used where `stream` is missing, and then the only chunk. */
   readonly generate?:
-    | ((messages: readonly Message[], options: ModelOptions) => AIMessage | string | ObservableInput<AIMessage | string>)
+    | ((
+        messages: readonly Message[],
+        options: ModelOptions,
+      ) => AIMessage | string | ObservableInput<AIMessage | string>)
     | undefined;
   /** Options for every call. */
   readonly options?: ModelOptions | undefined;
@@ -81,7 +84,9 @@ type Call = (messages: readonly Message[], options: ModelOptions) => unknown;
 function callOf({ name, stream, generate }: ChatModelSpec): Call {
   if (stream !== undefined) return stream;
   if (generate === undefined) {
-    throw new RunnableError(`chatModel "${name}" needs a \`stream\` or a \`generate\` function.`, { code: 'bad_step' });
+    throw new RunnableError(`chatModel "${name}" needs a \`stream\` or a \`generate\` function.`, {
+      code: 'bad_step',
+    });
   }
   return (messages, options) => {
     const reply = generate(messages, options);
@@ -89,7 +94,9 @@ function callOf({ name, stream, generate }: ChatModelSpec): Call {
   };
 }
 
-function isAsync(reply: AIMessage | string | ObservableInput<AIMessage | string>): reply is ObservableInput<AIMessage | string> {
+function isAsync(
+  reply: AIMessage | string | ObservableInput<AIMessage | string>,
+): reply is ObservableInput<AIMessage | string> {
   return typeof reply !== 'string' && (isObservable(reply) || !('content' in reply));
 }
 

@@ -1,5 +1,6 @@
 import { from, isObservable, type Observable, type ObservableInput } from 'rxjs';
 import { addChunks } from '../../operators/addChunks.ts';
+import { isPromptValue } from '../messages/isPromptValue.ts';
 import type { Message } from '../messages/Message.ts';
 import { textOf } from '../messages/textOf.ts';
 import { toMessages } from '../messages/toMessages.ts';
@@ -15,7 +16,9 @@ export interface TextModelSpec {
   /** Gives the completion in pieces; then its tokens are told as events. */
   readonly stream?: ((prompt: string, options: ModelOptions) => Observable<string>) | undefined;
   /** Gives the whole completion; used where `stream` is missing. */
-  readonly generate?: ((prompt: string, options: ModelOptions) => string | ObservableInput<string>) | undefined;
+  readonly generate?:
+    | ((prompt: string, options: ModelOptions) => string | ObservableInput<string>)
+    | undefined;
   /** Options for every call. */
   readonly options?: ModelOptions | undefined;
 }
@@ -30,7 +33,9 @@ export interface TextModelSpec {
 export function textModel(spec: TextModelSpec): Runnable<ModelInput, string> {
   const { name, stream, generate } = spec;
   if (stream === undefined && generate === undefined) {
-    throw new RunnableError(`textModel "${name}" needs a \`stream\` or a \`generate\` function.`, { code: 'bad_step' });
+    throw new RunnableError(`textModel "${name}" needs a \`stream\` or a \`generate\` function.`, {
+      code: 'bad_step',
+    });
   }
   return runnable<ModelInput, string>({
     name,
@@ -67,7 +72,7 @@ const roles: Readonly<Record<Message['type'], string>> = {
 
 function toPrompt(input: ModelInput): string {
   if (typeof input === 'string') return input;
-  if ('type' in input && input.type === 'string_prompt_value') return input.text;
+  if (isPromptValue(input) && input.type === 'string_prompt_value') return input.text;
   return toMessages(input)
     .map((message) => `${roles[message.type]}: ${textOf(message)}`)
     .join('\n');

@@ -44,7 +44,7 @@ export function memoryVectorStore(embeddings: Embeddings): MemoryVectorStore {
   const store: MemoryVectorStore = {
     addDocuments: async (added) => {
       const embedded = await embeddings.embedDocuments(added.map((document) => document.pageContent));
-      added.forEach((document, i) => keep(document, embedded[i]!));
+      for (const [i, document] of added.entries()) keep(document, embedded[i]!);
       return store;
     },
     addTexts: (texts, metadata) =>

@@ -1,11 +1,11 @@
 import { RunnableError } from '../RunnableError.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import type { RunType } from '../events/RunType.ts';
+import { ChildConfig } from './ChildConfig.ts';
 import type { Hub } from './Hub.ts';
 import { newRunId } from './newRunId.ts';
 import type { RunConfig } from './RunConfig.ts';
 import type { RunKind } from './RunKind.ts';
-import { runKey } from './runKey.ts';
 
 /** What has come into a run or out of it, joined. */
 export interface Joined {
@@ -278,27 +278,6 @@ export class Run {
   #write(what: 'input' | 'chunk' | 'output', value: unknown): unknown {
     const write = this.kind.payload?.[what];
     return write === undefined || value === null ? value : write(value as never);
-  }
-}
-
-/** Its run is an own member, so that a spread keeps it; the rest is looked up when it is asked for. */
-class ChildConfig implements RunConfig {
-  readonly [runKey]: Run;
-
-  constructor(run: Run) {
-    this[runKey] = run;
-  }
-
-  get signal(): AbortSignal {
-    return this[runKey].signal;
-  }
-
-  get tags(): readonly string[] {
-    return this[runKey].sharedTags;
-  }
-
-  get metadata(): Readonly<Record<string, unknown>> {
-    return this[runKey].metadata;
   }
 }
 

@@ -1,9 +1,10 @@
 import { RunnableError } from '../RunnableError.ts';
+import { ChildConfig } from './ChildConfig.ts';
 import type { RunConfig } from './RunConfig.ts';
 
 /** Refuses a config that cannot work, where it is given: a sink that cannot be told, a signal that is none. */
 export function checkConfig(config: RunConfig | undefined, where: string): void {
-  if (config === undefined) return;
+  if (config === undefined || config instanceof ChildConfig) return;
   if (typeof config !== 'object' || config === null) throw wrong(where, 'config must be a record');
   const { events, signal, tags, metadata, newRunId } = config;
   if (events !== undefined && typeof events?.next !== 'function') {

@@ -22,12 +22,12 @@ export function pick(keys: string | readonly string[]): Runnable<Fields, unknown
     joinFrom: typeof keys === 'string' ? (source) => joinOfKey(source, keys) : joinOfKeys,
     chunk: (chunk: Fields) => {
       if (typeof chunk !== 'object' || chunk === null) throw noRecord(name, chunk);
-      return typeof keys === 'string' ? valueOf(chunk, keys) : recordOf(chunk, keys);
+      return typeof keys === 'string' ? memberOf(chunk, keys) : recordOf(chunk, keys);
     },
   });
 }
 
-function valueOf(chunk: Fields, key: string): unknown {
+function memberOf(chunk: Fields, key: string): unknown {
   return Object.hasOwn(chunk, key) ? chunk[key] : nothing;
 }
 

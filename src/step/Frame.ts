@@ -3,6 +3,7 @@ import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { ambient } from '../run/ambient.ts';
+import { ChildConfig } from '../run/ChildConfig.ts';
 import { nearest } from '../run/findRun.ts';
 import { Hub } from '../run/Hub.ts';
 import { Run, type Stoppable } from '../run/Run.ts';
@@ -74,7 +75,7 @@ export class Frame implements Stoppable {
   run(): void {
     const { parent, config } = this.#options;
     const signals = this.plan.signals;
-    const given = config?.signal;
+    const given = config instanceof ChildConfig ? undefined : config?.signal;
     this.#signals = given === undefined || parent?.owns(given) === true ? signals : [...signals, given];
     for (const signal of this.#signals) {
       if (!signal.aborted) continue;

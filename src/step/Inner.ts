@@ -5,6 +5,7 @@ import type { RunSubscriber } from '../run/findRun.ts';
 import type { Run } from '../run/Run.ts';
 import { within } from '../run/within.ts';
 import type { Segment, Write } from './Segment.ts';
+import { nothing } from './Step.ts';
 import { through } from './through.ts';
 
 /** Our end of what a segment listens to: the input of a chain, the stream of a model, the output of an operator. */
@@ -66,7 +67,18 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
   }
 
   #take(value: unknown): void {
-    if (this.direct === undefined) this.#segment.take(value);
-    else through(this.direct, value, this.#segment, this.out!);
+    const segment = this.#segment;
+    if (this.direct === undefined) {
+      segment.take(value);
+      return;
+    }
+    let chunk: unknown;
+    try {
+      chunk = through(this.direct, value, segment);
+    } catch (error) {
+      segment.failAt(segment.at, error);
+      return;
+    }
+    if (chunk !== nothing) this.out!.next(chunk);
   }
 }

@@ -28,6 +28,8 @@ export class Segment implements Unsubscribable {
   up: Segment | undefined;
   readonly telling: Telling | undefined;
   isOver = false;
+  /** The kernel that is at work, on the short way. */
+  at = 0;
   #isClosing = false;
   stage: Stage;
   /** What the kernels of the stage do with a chunk, and what they do at the end. */

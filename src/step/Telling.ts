@@ -208,8 +208,8 @@ export class Telling {
   /** Tells a chunk that a kernel gave; whether the segment goes on. */
   #give(at: number, run: Run, chunk: unknown): boolean {
     const segment = this.#segment;
-    const link = (this.#links[at + 1] ??= new Link(segment.outputJoin(at + 1)));
-    link.add(chunk);
+    this.#links[at + 1] ??= new Link(segment.outputJoin(at + 1));
+    this.#links[at + 1]!.add(chunk);
     if (run.tellsChunks) {
       run.stream(chunk);
       if (segment.isOver) return false;
@@ -251,7 +251,8 @@ export class Telling {
   #openKernel(at: number, isWhole: boolean): Run {
     const segment = this.#segment;
     const place = segment.stage.kernels[at]!;
-    const link = (this.#links[at] ??= at === 0 ? new Link(segment.inputJoin) : undefined);
+    if (at === 0) this.#links[0] ??= new Link(segment.inputJoin);
+    const link = this.#links[at];
     if (place.opens.length > 0) this.#openBrackets(place, link, isWhole);
     const run = segment.makeRun(place);
     if (segment.isOver) return run;

@@ -7,6 +7,7 @@ const maxSteps = 100_000;
 
 /** Steps one after the other, as one step. A sequence inside a sequence is flattened into it unless it has a config. */
 export function sequence(steps: readonly Step[]): Step {
+  if (steps.length === 0) throw new RunnableError('A chain needs at least one step.', { code: 'bad_step' });
   let weight = 0;
   let size = 0;
   for (const step of steps) {

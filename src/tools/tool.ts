@@ -14,9 +14,11 @@ export interface ToolOptions<Schema extends z.ZodType> {
 }
 
 /** A function that a model may ask for, with what the model must know about it. */
-export interface Tool<Schema extends z.ZodType = z.ZodType, Out = unknown> extends Runnable<z.input<Schema>, Out> {
+export interface Tool<Schema extends z.ZodType = z.ZodType, Out = unknown>
+  extends Runnable<z.input<Schema>, Out> {
   readonly description: string;
   readonly schema: Schema;
+  withConfig(config: RunConfig): Tool<Schema, Out>;
 }
 
 /**
@@ -39,11 +41,24 @@ export function tool<Schema extends z.ZodType, Result>(
     tells: 'never',
     once: (input, run) => fn(checked(input, schema, name), run.config()),
   });
+  return describe(made, description, schema);
+}
+
+/** Puts on a runnable, and on what `withConfig` makes of it, what a model must know. */
+function describe<Schema extends z.ZodType, Out>(
+  made: Runnable<z.input<Schema>, Out>,
+  description: string,
+  schema: Schema,
+): Tool<Schema, Out> {
+  const { withConfig } = made;
   Object.defineProperties(made, {
     description: { value: description, enumerable: true },
     schema: { value: schema, enumerable: true },
+    withConfig: {
+      value: (config: RunConfig) => describe(withConfig.call(made, config), description, schema),
+    },
   });
-  return made as Tool<Schema, ToolResult<Result>>;
+  return made as Tool<Schema, Out>;
 }
 
 function checked<Schema extends z.ZodType>(input: unknown, schema: Schema, name: string): z.output<Schema> {

@@ -24,7 +24,7 @@ export interface Source {
 }
 
 /** The imports that a block lacks. `chain` and `retriever` are the functions where they are called, else a chain and a retriever. */
-export function missingImports({ where, code }: CodeBlock): readonly Source[] {
+function missingImports({ where, code }: CodeBlock): readonly Source[] {
   const used = identifiers(code);
   const taken = new Set([...code.matchAll(importLine)].flatMap(([line]) => [...identifiers(line)]));
   const isInstance = (name: string): boolean =>

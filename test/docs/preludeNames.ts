@@ -21,8 +21,8 @@ export interface Countries {
 }
 
 export const model: ChatModel = fakeChatModel('Hello');
-export const backupModel: ChatModel = model;
-export const fasterModel: ChatModel = model;
+export const backupModel: ChatModel = fakeChatModel('Hi');
+export const fasterModel: ChatModel = fakeChatModel('Hey');
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 export const prompt: Runnable<any, ChatPromptValue> = chatPrompt('tell me a joke about {topic}');
 // biome-ignore lint/suspicious/noExplicitAny: fragments call it with what they like.
@@ -33,7 +33,7 @@ export { exampleChain as chain, exampleRetriever as retriever };
 export const embeddings: Embeddings = fakeEmbeddings();
 export const documents: readonly Document[] = [];
 export const answer: Runnable<string, string> = lambda((question: string) => question, { name: 'answer' });
-export const smallTalk: Runnable<string, string> = answer;
+export const smallTalk: Runnable<string, string> = lambda(() => 'Nice weather.', { name: 'smallTalk' });
 export const sources: Runnable<string, Document[]> = exampleRetriever;
 export const events: { next(event: RunEvent): void } = { next: () => undefined };
 export const event = undefined as unknown as RunEvent;
@@ -43,11 +43,12 @@ export const url: string = '';
 export const chunks: readonly AIMessageChunk[] = [];
 export const search = (query: string): Promise<readonly Document[]> =>
   Promise.resolve([{ pageContent: query, metadata: {} }]);
-export const show = (..._values: readonly unknown[]): void => undefined;
-export const render: typeof show = show;
-export const print: typeof show = show;
-export const report: typeof show = show;
-export const showUsage: typeof show = show;
+const take = (..._values: readonly unknown[]): void => undefined;
+export const show = (...values: readonly unknown[]): void => take(values);
+export const render = (...values: readonly unknown[]): void => take(values);
+export const print = (...values: readonly unknown[]): void => take(values);
+export const report = (...values: readonly unknown[]): void => take(values);
+export const showUsage = (...values: readonly unknown[]): void => take(values);
 export const socket = { write: (_text: unknown): Promise<void> => Promise.resolve() };
 export const request = undefined as never;
 export const messages = undefined as never;

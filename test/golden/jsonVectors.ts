@@ -17,7 +17,7 @@ interface Change {
   readonly value?: unknown;
 }
 
-/** The vectors in `json/`; the format is described in `json/README.md`. */
+/** The vectors in `json/`. */
 export function jsonVectors(): readonly JsonVector[] {
   const folder = new URL('json/', import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -25,7 +25,7 @@ export function jsonVectors(): readonly JsonVector[] {
     const { prefixes, final, ...vector } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
     const changes: readonly Change[] = prefixes;
     const shown = (length: number): unknown => {
-      const change = changes.findLast(({ n16 }) => n16 <= length);
+      const change = changes.filter(({ n16 }) => n16 <= length).at(-1);
       return change === undefined || change.none ? undefined : decoded(change.value);
     };
     return { ...vector, shown, final: { ...final, value: decoded(final.value) } };

@@ -16,7 +16,7 @@ export function arbitraryChain(options: ChainOptions = {}, size = 5): fc.Arbitra
     step: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       ...leaves(options).map((arbitrary) => ({ arbitrary, weight: 3 })),
-      ...nests(tie as never).map((arbitrary) => ({ arbitrary, weight: 2 })),
+      ...nests(tie as never).map((arbitrary) => ({ arbitrary, weight: 3 })),
     ),
     steps: fc.array(tie('step') as fc.Arbitrary<StepSpec>, { minLength: 1, maxLength: size }),
   }));
@@ -31,14 +31,14 @@ function leaves({ isAsync, isOwn, isStateless }: ChainOptions): fc.Arbitrary<Ste
     fc.constant({ op: name } as StepSpec);
   const model = fc.record({
     op: fc.constant('model'),
-    reply: fc.nat({ max: 5 }),
-    cuts: fc.array(fc.nat({ max: 40 }), { maxLength: 5 }),
+    reply: fc.nat({ max: 9 }),
+    cuts: fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 6 }),
     delay,
     failAt: fc.oneof(
       { arbitrary: fc.constant(undefined), weight: 6 },
       { arbitrary: fc.nat({ max: 3 }), weight: 1 },
     ),
-    flaky: isStateless === true ? fc.constant(0) : fc.constantFrom(0, 0, 0, 1, 2),
+    flaky: isStateless === true ? fc.constant(0) : fc.oneof({ arbitrary: fc.constant(0), weight: 9 }, { arbitrary: fc.constantFrom(1, 2), weight: 1 }),
     hasId: fc.boolean(),
   });
   const way = fc.constantFrom(
@@ -67,19 +67,21 @@ function leaves({ isAsync, isOwn, isStateless }: ChainOptions): fc.Arbitrary<Ste
     model,
     fc.record({
       op: fc.constant('lambda'),
-      how: fc.constantFrom('value', 'value', 'observable', 'delayed', 'throw', 'empty'),
+      how: fc.constantFrom('value', 'value', 'value', 'observable', 'observable', 'delayed', 'delayed', 'throw', 'empty'),
       gives,
       inner: fc.constant([]),
     }),
     fc.record({ op: fc.constant('textModel'), reply: fc.nat({ max: 5 }), streams: fc.boolean(), delay }),
     fc.record({ op: fc.constant('tool'), gives }),
     fc.record({ op: fc.constant('retriever'), delay }),
-    fc.record({ op: fc.constant('pick'), keys: fc.nat({ max: 3 }) }),
+    fc.record({ op: fc.constant('pick'), keys: fc.constantFrom(0, 0, 0, 1, 2, 3) }),
     op('prompt'),
     op('string'),
     op('string'),
     op('json'),
+    op('json'),
     op('list'),
+    op('string'),
     op('passthrough'),
     ...(isOwn === true ? [] : [plain, plain]),
     ...(isAsync === true ? [generator, generator, fc.record({ op: fc.constant('promise'), gives })] : []),
@@ -92,7 +94,9 @@ function nests(tie: (name: string) => fc.Arbitrary<unknown>): fc.Arbitrary<StepS
   const branches = (min: number, max: number): fc.Arbitrary<unknown> =>
     fc.array(fc.array(tie('step'), { minLength: 1, maxLength: 2 }), { minLength: min, maxLength: max });
   const all = [
-    fc.record({ op: fc.constantFrom('record', 'record', 'assign'), branches: branches(1, 3) }),
+    fc.record({ op: fc.constant('record'), branches: branches(1, 3) }),
+    fc.record({ op: fc.constant('record'), branches: branches(2, 3) }),
+    fc.record({ op: fc.constant('assign'), branches: branches(1, 3) }),
     fc.record({
       op: fc.constant('lambda'),
       how: fc.constantFrom('runnable', 'calls'),

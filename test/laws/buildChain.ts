@@ -68,13 +68,13 @@ export function buildSteps(specs: readonly StepSpec[], world: World, input: Kind
   return specs.flatMap((spec, i) => {
     const kind = kindOf(specs.slice(0, i), input);
     const made = build(spec, specs[i + 1], world, kind);
-    const turned = turnFor(spec.op, kind);
+    const turned = turnFor(spec.op, kind, specs[i - 1]?.op);
     return turned === undefined ? [made] : [lambda(turned, { name: `for ${spec.op}` }) as Loose, made];
   });
 }
 
 /** What makes a value of a kind an input for the step; parsers read chunks, so text and messages reach them as they are. */
-function turnFor(op: StepSpec['op'], kind: Kind): ((value: unknown) => unknown) | undefined {
+function turnFor(op: StepSpec['op'], kind: Kind, before: StepSpec['op'] | undefined): ((value: unknown) => unknown) | undefined {
   const isText = kind === 'text' || kind === 'message';
   switch (op) {
     case 'tool':
@@ -83,9 +83,10 @@ function turnFor(op: StepSpec['op'], kind: Kind): ((value: unknown) => unknown) 
     case 'model':
     case 'textModel':
     case 'string':
-    case 'json':
     case 'list':
       return isText ? undefined : text;
+    case 'json':
+      return before === 'model' || before === 'textModel' ? undefined : (value) => JSON.stringify(value ?? null);
     case 'prompt':
       return (value) => ({ topic: text(value) });
     case 'each':
@@ -127,8 +128,10 @@ const replies = [
   '[1,2,[3]]',
   '"just text"',
   '',
+  'Here is a longer answer, in several words, with a comma',
+  '{"countries":[{"name":"France","population":67391582},{"name":"Spain","population":46754778}]}',
 ];
-const json = [2, 3, 4];
+const json = [2, 3, 4, 7];
 
 export function replyOf(index: number, next: StepSpec | undefined): string {
   return (next?.op === 'json' ? replies[json[index % json.length]!] : replies[index % replies.length])!;
@@ -149,7 +152,7 @@ function build(spec: StepSpec, next: StepSpec | undefined, world: World, kind: K
     case 'model':
       return buildModel(spec, next, world);
     case 'textModel': {
-      const words = (replies[spec.reply] ?? '').split(/(?= )/);
+      const words = replyOf(spec.reply, next).split(/(?= )/);
       const stream = (): Observable<string> => world.watch('text model', () => slowly(words, spec.delay));
       const whole = (): string => {
         world.touch('text model');

@@ -47,10 +47,22 @@ export function readPrefix(text: string): PrefixReading {
 
   function readValue(show: (value: unknown) => void): void {
     const char = skip();
-    if (char === '"') return void readString(show);
-    if (char === '[') return readArray(show);
-    if (char === '{') return readObject(show);
-    if (/[-\d]/.test(char)) return readNumber(show);
+    if (char === '"') {
+      readString(show);
+      return;
+    }
+    if (char === '[') {
+      readArray(show);
+      return;
+    }
+    if (char === '{') {
+      readObject(show);
+      return;
+    }
+    if (/[-\d]/.test(char)) {
+      readNumber(show);
+      return;
+    }
     for (const [word, value] of [
       ['true', true],
       ['false', false],
@@ -58,7 +70,8 @@ export function readPrefix(text: string): PrefixReading {
     ] as const) {
       if (char !== word[0]) continue;
       for (const letter of word) expect(letter);
-      return show(value);
+      show(value);
+      return;
     }
     throw 'fault';
   }

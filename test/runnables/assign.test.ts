@@ -17,7 +17,8 @@ interface Question {
 }
 
 const context = lambda(({ q }: Question) => `about ${q}`);
-const after = (m: Marbles, script: string, error?: unknown) => operator(() => m.cold(script, undefined, error));
+const played = (m: Marbles, script: string, error?: unknown) =>
+  operator(() => m.cold(script, undefined, error));
 
 describe('assign', () => {
   it(
@@ -37,7 +38,7 @@ describe('assign', () => {
     'branches run beside the input; what is early waits until the input has passed',
     marbles((m) => {
       const source = m.cold('-a-----b-|', { a: { q: 'a' }, b: { q: 'b' } });
-      m.expectObservable(source.pipe(assign({ early: after(m, '--x|') }))).toBe('-a-----b-(x|)', {
+      m.expectObservable(source.pipe(assign({ early: played(m, '--x|') }))).toBe('-a-----b-(x|)', {
         a: { q: 'a' },
         b: { q: 'b' },
         x: { early: 'x' },
@@ -79,8 +80,8 @@ describe('assign', () => {
     'each member joins by the rule of the branch that made it',
     marbles((m) => {
       const both = chain(
-        parallel({ text: after(m, '-a-b|'), n: chain(after(m, '-1-2|'), map(Number)) }),
-        assign({ more: after(m, '-c-d|') }),
+        parallel({ text: played(m, '-a-b|'), n: chain(played(m, '-1-2|'), map(Number)) }),
+        assign({ more: played(m, '-c-d|') }),
       );
       m.expectObservable(both.invoke('x')).toBe('----(x|)', {
         x: { text: 'ab', n: 2, more: 'cd' },
@@ -90,7 +91,9 @@ describe('assign', () => {
 
   it(
     'empty source: completes empty',
-    marbles((m) => m.expectObservable(m.cold('--|', { a: { q: 'a' } }).pipe(assign({ context }))).toBe('--|')),
+    marbles((m) =>
+      m.expectObservable(m.cold('--|', { a: { q: 'a' } }).pipe(assign({ context }))).toBe('--|'),
+    ),
   );
 
   it(
@@ -117,7 +120,7 @@ describe('assign', () => {
     'a branch that fails ends it at once and tears the source down',
     marbles((m) => {
       const source = m.cold('-a---b|', { a: { q: 'a' }, b: { q: 'b' } });
-      m.expectObservable(source.pipe(assign({ broken: after(m, '---#', failure) }))).toBe(
+      m.expectObservable(source.pipe(assign({ broken: played(m, '---#', failure) }))).toBe(
         '-a-#',
         { a: { q: 'a' } },
         failure,

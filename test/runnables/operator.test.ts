@@ -135,6 +135,21 @@ describe('operator', () => {
     }),
   );
 
+  it(
+    'one that fails without looking at its input starts and fails; one behind a failed step stays silent',
+    marbles((m) => {
+      const broken = operator(() => m.cold<string>('--#', undefined, failure), { name: 'broken' });
+      m.expectRun(chain(broken, shout), 'x')
+        .toStream('--#', undefined, failure)
+        .toTell([
+          '0 on_chain_start RunnableSequence',
+          '2 on_chain_start broken',
+          '2 on_chain_error broken',
+          '2 on_chain_error RunnableSequence',
+        ]);
+    }),
+  );
+
   it('invoke hands it the chunks as well, and joins what it gives', () => {
     const seen: unknown[] = [];
     const pairs = chain(

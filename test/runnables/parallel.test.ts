@@ -13,7 +13,8 @@ const failure = new Error('thrown by the user');
 const text = passthrough<string>();
 const shout = operator(map((t: string) => t.toUpperCase()));
 
-const after = (m: Marbles, script: string, error?: unknown) => operator(() => m.cold(script, undefined, error));
+const played = (m: Marbles, script: string, error?: unknown) =>
+  operator(() => m.cold(script, undefined, error));
 
 describe('parallel', () => {
   it(
@@ -34,9 +35,9 @@ describe('parallel', () => {
     'invoke gives the record in key order, each key joined by the rule of its branch',
     marbles((m) => {
       const both = parallel({
-        slow: after(m, '---a---b|'),
+        slow: played(m, '---a---b|'),
         json: chain(m.model('-a-b|', { a: '[1', b: ',2]' }), jsonParser()),
-        fast: after(m, '-c|'),
+        fast: played(m, '-c|'),
       });
       m.expectObservable(both.invoke('x').pipe(map((record) => JSON.stringify(record)))).toBe(
         '--------(x|)',
@@ -73,19 +74,19 @@ describe('parallel', () => {
     'the first branch that fails ends it and cancels its siblings',
     marbles((m) => {
       const model = m.model('-a---b|');
-      const both = parallel({ answer: chain(model, stringParser()), broken: after(m, '---#', failure) });
+      const both = parallel({ answer: chain(model, stringParser()), broken: played(m, '---#', failure) });
       m.expectRun(both, 'hi')
         .toStream('-a-#', { a: { answer: 'a' } }, failure)
         .toTell([
           '0 on_chain_start RunnableParallel<answer,broken>',
           '0 on_chain_start RunnableSequence',
           '0 on_chat_model_start MarbleModel',
-          '0 on_chain_start RunnableOperator',
           '1 on_chat_model_stream MarbleModel',
           '1 on_parser_start StrOutputParser',
           '1 on_parser_stream StrOutputParser',
           '1 on_chain_stream RunnableSequence',
           '1 on_chain_stream RunnableParallel<answer,broken>',
+          '3 on_chain_start RunnableOperator',
           '3 on_chain_error RunnableOperator',
           '3 on_chat_model_cancel MarbleModel',
           '3 on_parser_cancel StrOutputParser',

@@ -34,7 +34,9 @@ describe('passthrough', () => {
   it(
     'source error',
     marbles((m) =>
-      m.expectObservable(m.cold('-a#', undefined, failure).pipe(passthrough())).toBe('-a#', undefined, failure),
+      m
+        .expectObservable(m.cold('-a#', undefined, failure).pipe(passthrough()))
+        .toBe('-a#', undefined, failure),
     ),
   );
   it(

@@ -44,7 +44,9 @@ describe('pick', () => {
   it(
     'source error',
     marbles((m) =>
-      m.expectObservable(m.cold('-a#', values, failure).pipe(pick('q') as never)).toBe('-x#', undefined, failure),
+      m
+        .expectObservable(m.cold('-a#', values, failure).pipe(pick('q') as never))
+        .toBe('-x#', undefined, failure),
     ),
   );
 

@@ -1,0 +1,20 @@
+import type { Mark } from './Mark.ts';
+
+/** Each sign has a shape of its own: a dot, an upright stroke, a cross, a slanted stroke. */
+const shapes: Readonly<Record<Exclude<Mark['sign'], 'chunk'>, readonly [name: string, path: string]>> = {
+  '^': ['start', 'm-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z'],
+  '|': ['end', 'm0 -12v24'],
+  '#': ['error', 'm-11 -11l22 22m0 -22l-22 22'],
+  '!': ['cancel', 'm-5 12l10 -24'],
+};
+
+/** The sign of a start, an end, an error or a cancel around a point; `attributes` are added as they are. */
+export function svgSign(
+  sign: Exclude<Mark['sign'], 'chunk'>,
+  x: string,
+  y: string,
+  attributes: string,
+): string {
+  const [name, path] = shapes[sign];
+  return `<path class="sign ${name}"${attributes} d="M${x} ${y}${path}"/>`;
+}
