@@ -15,6 +15,7 @@ const config: ViteUserConfig = {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/globalSetup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -1,35 +1,31 @@
+import type { JsonShape } from './JsonShape.ts';
+
 /** Members up to this one are plain stores; an object that grows further by keyed stores turns into a slow dictionary. */
 const plainMembers = 16;
 
 /**
- * One open container: its private growing store, and what of it was shown last. Frames are reused by the next
- * container of the same depth, which most likely has the same keys in the same order: `keys` predicts them.
+ * One open container: its private growing store, and what of it was shown last.
  *
  * 1. `shown` is undefined as long as the store differs from what was shown last.
- * 2. `keys[0..distinct)` are the keys of the object last read here, pairwise different.
- * 3. The store is never handed out before the container is closed.
+ * 2. The store is never handed out before the container is closed.
  */
 export class JsonFrame {
-  isArray = true;
+  readonly isArray: boolean;
+  readonly shape: JsonShape;
   // biome-ignore lint/suspicious/noExplicitAny: a list or a record, told apart by isArray on the hot path
-  store: any = [];
+  readonly store: any;
   /** Index of the current element or member. */
   count = 0;
   key = '';
   /** The current key is a member already. */
   isDuplicate = false;
   shown: object | undefined = undefined;
-  readonly keys: string[] = [];
-  #distinct = 0;
   #hasProto = false;
 
-  open(isArray: boolean): void {
+  constructor(isArray: boolean, shape: JsonShape) {
     this.isArray = isArray;
+    this.shape = shape;
     this.store = isArray ? [] : {};
-    this.count = 0;
-    this.shown = undefined;
-    this.isDuplicate = false;
-    this.#hasProto = false;
   }
 
   /** What a copy costs, in members: much more beyond the sizes where the engine changes to large pages or dictionaries. */
@@ -38,17 +34,17 @@ export class JsonFrame {
     return (8 + count) * (count > (this.isArray ? 16_000 : 1000) ? 256 : 1);
   }
 
-  /** The current member is called `key`, as `keys` predicts or not. */
+  /** The current member is called `key`, as the shape predicts or not. */
   name(key: string, isPredicted: boolean): void {
-    const index = this.count;
-    const isKnown = isPredicted && index < this.#distinct;
+    const { shape, count: index } = this;
+    const isKnown = isPredicted && index < shape.distinct;
     this.key = key;
     this.isDuplicate = !isKnown && Object.hasOwn(this.store, key);
     if (isKnown) return;
     // What may look different in the text is never predicted.
     const isPlain = JSON.stringify(key).length === key.length + 2;
-    this.keys[index] = isPlain ? key : '';
-    if (this.#distinct >= index) this.#distinct = isPlain && !this.isDuplicate ? index + 1 : index;
+    shape.keys[index] = isPlain ? key : '';
+    if (shape.distinct >= index) shape.distinct = isPlain && !this.isDuplicate ? index + 1 : index;
   }
 
   /** Puts the current element or member in its place. */

@@ -28,6 +28,14 @@ export class JsonNumber {
   #exponent = 0;
   #exponentSign = 1;
 
+  /** Forgets the number before. */
+  begin(): void {
+    this.#part = start;
+    this.#head = this.#headDigits = this.#scale = this.#exponent = 0;
+    this.#sign = this.#exponentSign = 1;
+    this.#tail = '';
+  }
+
   /** Reads from `from`; gives the index of the first unit that does not belong to the number. */
   read(text: string, from: number): number {
     let part = this.#part;

@@ -1,6 +1,7 @@
 import { isSameJson } from './isSameJson.ts';
 import { JsonFrame } from './JsonFrame.ts';
 import { JsonNumber } from './JsonNumber.ts';
+import { JsonShape } from './JsonShape.ts';
 import {
   aKey,
   aValue,
@@ -46,8 +47,7 @@ export class JsonReader {
   hasLineFeed = true;
   readonly #options: JsonReaderOptions;
   /** The first frame is a list around the document. */
-  readonly #frames: JsonFrame[] = [new JsonFrame()];
-  #depth = 0;
+  readonly #frames: JsonFrame[] = [new JsonFrame(true, new JsonShape())];
   #frame: JsonFrame = this.#frames[0] as JsonFrame;
   #state: JsonState = aValue;
   #shown: unknown = undefined;
@@ -62,7 +62,7 @@ export class JsonReader {
   /** What is expected, a key or a literal, and how much of it has come. */
   #guess = '';
   #matched = 0;
-  #number: JsonNumber = new JsonNumber();
+  readonly #number: JsonNumber = new JsonNumber();
   #numberShown: number | undefined = undefined;
 
   constructor(options: JsonReaderOptions) {
@@ -95,7 +95,7 @@ export class JsonReader {
           }
           if (state < colon) {
             this.#isKey = true;
-            this.#guess = frame.keys[frame.count] ?? '';
+            this.#guess = frame.shape.keys[frame.count] ?? '';
             this.#matched = 0;
             state = inPredictedKey;
             continue;
@@ -114,14 +114,14 @@ export class JsonReader {
           continue;
         } else if (state < aKey) {
           if (unit === 123 || unit === 91) {
-            if (this.#depth < (this.#options.maxDepth ?? 1000)) {
+            if (this.#frames.length <= (this.#options.maxDepth ?? 1000)) {
               this.#open(unit === 91);
               state = unit === 91 ? firstValue : firstKey;
               continue;
             }
             this.fault = 'json_depth';
           } else if (unit === 45 || (unit > 47 && unit < 58)) {
-            this.#number = new JsonNumber();
+            this.#number.begin();
             this.#numberShown = undefined;
             state = inNumber;
             at--;
@@ -240,7 +240,7 @@ export class JsonReader {
     }
     if (this.#frame.shown !== undefined) return this.#shown;
     let copy = this.#frame.copy();
-    for (let depth = this.#depth; depth-- > 0; ) {
+    for (let depth = this.#frames.length - 2; depth >= 0; depth--) {
       const frame = this.#frames[depth] as JsonFrame;
       this.#place(frame, copy);
       copy = frame.copy();
@@ -255,15 +255,15 @@ export class JsonReader {
   get path(): (string | number)[] {
     const state = this.#state;
     const isBetween = this.#isKey || state === separator || (state | 1) === firstKey;
-    const frames = this.#frames.slice(1, this.#depth + (isBetween ? 0 : 1));
-    return frames.map((frame) => (frame.isArray ? frame.count : frame.key));
+    return this.#frames
+      .slice(1, isBetween ? -1 : undefined)
+      .map((frame) => (frame.isArray ? frame.count : frame.key));
   }
 
   #open(isArray: boolean): void {
-    const depth = ++this.#depth;
-    if (depth === this.#frames.length) this.#frames.push(new JsonFrame());
-    const frame = this.#frames[depth] as JsonFrame;
-    frame.open(isArray);
+    const parent = this.#frame;
+    const frame = new JsonFrame(isArray, parent.shape.member(parent.isArray ? 0 : parent.count));
+    this.#frames.push(frame);
     this.#frame = frame;
     this.width += frame.width;
   }
@@ -271,13 +271,14 @@ export class JsonReader {
   #close(): JsonState {
     const child = this.#frame;
     this.width -= child.width;
-    this.#frame = this.#frames[--this.#depth] as JsonFrame;
+    this.#frames.pop();
+    this.#frame = this.#frames.at(-1) as JsonFrame;
     if (child.shown === undefined) this.#put(child.store);
     return this.#separator();
   }
 
   #separator(): JsonState {
-    return this.#depth > 0 ? separator : done;
+    return this.#frames.length > 1 ? separator : done;
   }
 
   #name(key: string, isPredicted: boolean): void {

@@ -27,6 +27,16 @@ export interface PartialJsonOptions extends JsonReaderOptions {
   readonly sample?: number | undefined;
 }
 
+/** What is read often, in one order, so that the engine sees one shape of options. */
+const defaults: PartialJsonOptions = {
+  numbers: undefined,
+  literals: undefined,
+  strict: undefined,
+  cadence: undefined,
+  maxDepth: 1000,
+  sample: 1,
+};
+
 /** Members that may be copied for every unit of the text, with `cadence: 'amortized'`. */
 const copiesPerUnit = 32;
 
@@ -58,15 +68,15 @@ export class PartialJson<T = unknown> {
   #error: RunnableError | undefined = undefined;
 
   constructor(options: PartialJsonOptions = {}) {
-    this.#options = options;
+    this.#options = { ...defaults, ...options };
     this.#maxLength = options.maxLength ?? 2 ** 53;
-    this.#surroundings = new JsonSurroundings(options);
+    this.#surroundings = new JsonSurroundings(this.#options);
   }
 
   /** Reads the next piece and gives what is shown now; undefined before the document. */
   write(text: string): T | undefined {
     this.feed(text);
-    const { cadence, sample = 1, onError } = this.#options;
+    const { cadence, sample = 1 } = this.#options;
     const { reader } = this.#surroundings;
     const cost = cadence === 'amortized' ? reader.width : 0;
     this.#credit += copiesPerUnit * text.length;
@@ -75,7 +85,7 @@ export class PartialJson<T = unknown> {
       if (this.value !== shown) this.#credit -= cost;
       this.#pieces = 0;
     }
-    if (this.#error !== undefined && onError !== 'hold') throw this.#error;
+    if (this.#error !== undefined && this.#options.onError !== 'hold') throw this.#error;
     return this.#shown as T | undefined;
   }
 
@@ -117,8 +127,8 @@ export class PartialJson<T = unknown> {
 
   #read(text: string, base: number): void {
     if (this.#error !== undefined) return;
-    const { trailing, strict } = this.#options;
     const surroundings = this.#surroundings;
+    const { trailing, strict } = this.#options;
     // A byte order mark.
     let at = base === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
     if (!surroundings.isFound) {

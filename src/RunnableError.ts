@@ -1,6 +1,7 @@
 /** The codes that the library itself gives; the table with cures is in docs/errors.md. */
 export type RunnableErrorCode =
   | 'aborted'
+  | 'bad_arguments'
   | 'bad_chunk'
   | 'bad_config'
   | 'bad_filter'
@@ -30,9 +31,14 @@ export type RunnableErrorCode =
   | 'timeout'
   | 'too_deep'
   | 'too_large'
+  | 'too_many_turns'
+  | 'tool_failed'
+  | 'tool_no_output'
   | 'unauthorized'
   | 'unknown_filter'
-  | 'unsafe_key';
+  | 'unknown_tool'
+  | 'unsafe_key'
+  | 'wrong_dimension';
 
 export interface RunnableErrorOptions {
   readonly code: RunnableErrorCode | (string & {});

@@ -5,6 +5,7 @@ import { statusError } from '../providers/statusError.ts';
 import { withoutSecrets } from '../providers/withoutSecrets.ts';
 import { RunnableError, type RunnableErrorCode } from '../RunnableError.ts';
 import type { AiSdkOrigin } from './AiSdkOrigin.ts';
+import { isNetworkError } from './isNetworkError.ts';
 
 /**
  * The error for what a model of the AI SDK throws, or tells in its stream, told apart by name and fields, so that it does
@@ -87,17 +88,6 @@ function toldBy(error: Error, fields: Readonly<Record<string, unknown>>): Told |
     default:
       return known[error.name] ?? (isNetworkError(error) ? interrupted : undefined);
   }
-}
-
-/** `fetch` fails with a TypeError in its own words, with an AbortError where something else ended it; Node has a code. */
-function isNetworkError(error: Error): boolean {
-  const { code } = (error.cause ?? error) as { code?: unknown };
-  return (
-    error.name === 'AbortError' ||
-    (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) ||
-    (error instanceof TypeError &&
-      /^(terminated|fetch failed|failed to fetch|load failed|network error)/i.test(error.message))
-  );
 }
 
 function ofStatus(

@@ -43,9 +43,9 @@ export function drawStaves(
     ...legendLines(
       bars.flatMap(({ marks }) => marks),
       isRunning,
+      alphabet.legend(),
       lanes,
     ),
-    ...(settings.isText ? [] : alphabet.legend()),
   ].join('\n');
 }
 

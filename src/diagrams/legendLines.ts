@@ -1,8 +1,13 @@
 import type { Mark } from './Mark.ts';
 import type { RunLanes } from './RunLanes.ts';
 
-/** The signs that occur, in their order, and a line per error with the run where it began. */
-export function legendLines(marks: readonly Mark[], isRunning: boolean, lanes: RunLanes): readonly string[] {
+/** The signs that occur, in their order; the letters; and a line per error, with the run where it began. */
+export function legendLines(
+  marks: readonly Mark[],
+  isRunning: boolean,
+  letters: readonly string[],
+  lanes: RunLanes,
+): readonly string[] {
   const used = new Set<string>(marks.map(({ sign }) => sign));
   if (isRunning) used.add('-');
   const errors = new Set(marks.filter(({ sign }) => sign === '#').map(({ text }) => text));
@@ -11,6 +16,7 @@ export function legendLines(marks: readonly Mark[], isRunning: boolean, lanes: R
       .filter(([sign]) => used.has(sign))
       .map((words) => words.join(' '))
       .join('   '),
+    ...letters,
     ...[...errors].map((text) => `# = ${text} (first in ${lanes.originOf(text)?.name})`),
   ];
 }

@@ -13,17 +13,18 @@ const space = 2;
 
 /**
  * The chunks of a lane as marbles that do not touch: what lies too near together is one capsule, a long one is cut into equal
- * parts of the time. `widthOf` tells how much a label needs.
+ * parts of the time. `widthOf` tells how much a label needs; no marble grows beyond the bounds.
  */
 export function marblesOf(
   chunks: readonly TimedMark[],
   x: (time: number) => number,
   widthOf: (chunks: readonly TimedMark[], label: 'values' | 'count') => number,
+  [from, to]: readonly [from: number, to: number],
 ): readonly Marble[] {
   const groups = clustersOf(chunks, x).flatMap((cluster) => partsOf(cluster, x));
-  let edge = Number.NEGATIVE_INFINITY;
+  let edge = from;
   return groups.map((group, i) => {
-    const next = groups[i + 1]?.left ?? Number.POSITIVE_INFINITY;
+    const next = groups[i + 1]?.left ?? to;
     const free = Math.max(0, Math.min(group.left - edge, next - group.right) - space);
     const marble = labelled(group, free, widthOf);
     edge = marble.right;

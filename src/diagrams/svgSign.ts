@@ -1,4 +1,5 @@
 import type { Mark } from './Mark.ts';
+import { svgNumber } from './svgNumber.ts';
 
 /** Each sign has a shape of its own: a dot, an upright stroke, a cross, a slanted stroke. */
 const shapes: Readonly<Record<Exclude<Mark['sign'], 'chunk'>, readonly [name: string, path: string]>> = {
@@ -11,10 +12,10 @@ const shapes: Readonly<Record<Exclude<Mark['sign'], 'chunk'>, readonly [name: st
 /** The sign of a start, an end, an error or a cancel around a point; `attributes` are added as they are. */
 export function svgSign(
   sign: Exclude<Mark['sign'], 'chunk'>,
-  x: string,
-  y: string,
+  x: number,
+  y: number,
   attributes: string,
 ): string {
   const [name, path] = shapes[sign];
-  return `<path class="sign ${name}"${attributes} d="M${x} ${y}${path}"/>`;
+  return `<path class="sign ${name}"${attributes} d="M${svgNumber(x)} ${svgNumber(y)}${path}"/>`;
 }

@@ -1,4 +1,6 @@
-import { from, isObservable, map, type Observable, type ObservableInput } from 'rxjs';
+import { from, isObservable, map, type Observable, type ObservableInput, of } from 'rxjs';
+import type { z } from 'zod';
+import type { DeepPartial } from '../../operators/DeepPartial.ts';
 import { joinMessages } from '../../operators/joinMessages.ts';
 import type { AIMessage } from '../messages/AIMessage.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
@@ -13,6 +15,8 @@ import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import type { ModelInput } from './ModelInput.ts';
 import type { ModelOptions } from './ModelOptions.ts';
+import { type ModelParts, modelParts } from './modelParts.ts';
+import { type JsonForm, type StructuredOutputOptions, structuredOutput } from './structuredOutput.ts';
 
 /** A chat model: it streams message chunks and invokes to a whole message. */
 export interface ChatModel extends Runnable<ModelInput, AIMessage, AIMessageChunk> {
@@ -20,6 +24,15 @@ export interface ChatModel extends Runnable<ModelInput, AIMessage, AIMessageChun
   withOptions(options: ModelOptions): ChatModel;
   /** The same model with tools that it may ask for; the provider writes them in its own way. */
   bindTools(tools: readonly unknown[], options?: ModelOptions): ChatModel;
+  /**
+   * A chain that replies with a value of the schema: it streams the value as it grows and ends with one that has passed the
+   * schema. A reply that does not fit fails with `schema_mismatch`, one that is cut off or no JSON with `bad_arguments` (tool)
+   * or a `json_…` code; `error.partial` is what there was.
+   */
+  withStructuredOutput<T>(
+    schema: z.ZodType<T>,
+    options?: StructuredOutputOptions,
+  ): Runnable<ModelInput, T, DeepPartial<T>>;
   withConfig(config: RunConfig): ChatModel;
 }
 
@@ -39,6 +52,8 @@ export interface ChatModelSpec {
     | undefined;
   /** Options for every call. */
   readonly options?: ModelOptions | undefined;
+  /** How this provider is told to reply with JSON of a form; then structured output does that by default. */
+  readonly jsonOptions?: ((form: JsonForm) => ModelOptions) | undefined;
   readonly config?: RunConfig | undefined;
 }
 
@@ -69,11 +84,24 @@ export function chatModel(spec: ChatModelSpec): ChatModel {
     withOptions: (options: ModelOptions) => chatModel({ ...spec, options: { ...spec.options, ...options } }),
     bindTools: (tools: readonly unknown[], options: ModelOptions = {}) =>
       chatModel({ ...spec, options: { ...spec.options, ...options, tools } }),
+    withStructuredOutput: <T>(schema: z.ZodType<T>, options: StructuredOutputOptions = {}) => {
+      const output = structuredOutput(schema, options, spec.jsonOptions);
+      const asked = chatModel({ ...spec, options: { ...spec.options, ...output.options } });
+      return asked.pipe(output.parser) as Runnable<ModelInput, T, DeepPartial<T>>;
+    },
     withConfig: (config: RunConfig) => {
       withConfig.call(model, config);
       return chatModel({ ...spec, config: mergeConfigs(spec.config, config) });
     },
   };
+  const parts: ModelParts = {
+    spec,
+    call: (messages, options) => {
+      const reply = call(messages, options);
+      return isObservable(reply) ? (reply as Observable<AIMessageChunk>) : of(reply as AIMessageChunk);
+    },
+  };
+  Object.defineProperty(model, modelParts, { value: parts });
   return Object.assign(model, methods);
 }
 

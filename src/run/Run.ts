@@ -156,7 +156,13 @@ export class Run {
   }
 
   start(data: object): void {
-    if (this.isStarted || this.isOver || this.parent?.isOver === true) return;
+    if (this.isStarted || this.isOver) return;
+    const { parent } = this;
+    if (parent !== undefined) {
+      // A head that ends without asking for its input starts ahead of what it belongs to.
+      parent.start(nothingKnown);
+      if (parent.isOver || this.isOver) return;
+    }
     this.isStarted = true;
     if (this.hub !== undefined) this.#tell('start', data);
   }

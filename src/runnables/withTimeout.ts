@@ -1,4 +1,4 @@
-import { EMPTY, merge, mergeMap, Observable, of, Subject, switchMap, takeUntil, tap, throwError, timer } from 'rxjs';
+import { defaultIfEmpty, EMPTY, map, merge, mergeMap, Observable, of, Subject, switchMap, takeUntil, tap, throwError, timer } from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { attach } from '../step/attach.ts';
@@ -63,9 +63,13 @@ function open(step: Step, { first, each }: TimeoutOptions, input: RunInput, run:
   });
 }
 
-/** Goes on with a source that gives one value, once it has given it. */
+/** Goes on with a source that gives one value, once it has given it, or with nothing. */
 function ofWhole(source: Observable<unknown>, next: (input: RunInput) => Observable<unknown>): Observable<unknown> {
-  return source.pipe(mergeMap((value) => next({ value })));
+  return source.pipe(
+    map((value): RunInput => ({ value })),
+    defaultIfEmpty<RunInput, RunInput>({ source: EMPTY }),
+    mergeMap(next),
+  );
 }
 
 /** `begun` says when the clock starts. */

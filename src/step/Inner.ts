@@ -37,7 +37,7 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
   override next(value: unknown): void {
     if (this.isStopped) return;
     if (ambient.carrier !== undefined) this.#outside(() => this.#take(value));
-    else if (!this.isSubscribing) this.#take(value);
+    else if (ambient.run === undefined) this.#take(value);
     else {
       // As `outside` does it, but without its cost: taking a value never throws.
       const subscribing = ambient.run;

@@ -96,7 +96,7 @@ export class Segment implements Unsubscribable {
     if (head !== undefined) {
       const { step } = head;
       const before = frame.plan.parts[part.index - 1]!;
-      const isWhole = frame.isInvoked ? !before.handsChunks : frame.hasValue && isEmpty(before);
+      const isWhole = (frame.isInvoked && !before.handsChunks) || (frame.hasValue && isEmpty(before));
       const run = step.isPlain === true ? this.parentOf(head) : this.makeRun(head);
       this.origin = new StageRun(this, head, run, isWhole);
       const source = this.#sourceOf(before);
@@ -357,22 +357,22 @@ export class Segment implements Unsubscribable {
       return true;
     }
     let input: unknown;
-    const run = this.telling?.takeEarly(place) ?? this.makeRun(place);
+    let origin: StageRun;
     try {
       input = door.whole;
-      this.origin = new StageRun(this, place, run, true);
-      this.origin.sourceJoin = door.join;
+      origin = new StageRun(this, place, this.telling?.takeEarly(place) ?? this.makeRun(place), true);
     } catch (error) {
       this.fail(error, this.stage.kernels.length);
       return false;
     }
-    const { origin } = this;
+    origin.sourceJoin = door.join;
+    this.origin = origin;
     this.#enter(this.#stageIndex + 1);
     this.telling?.startBarrier(place, origin, door);
     if (this.isOver) return false;
     let result: unknown;
     try {
-      result = within(run, () => step.once!(input as never, origin));
+      result = within(origin.run, () => step.once!(input as never, origin));
     } catch (error) {
       this.fail(error, -1);
       return false;

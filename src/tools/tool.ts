@@ -11,6 +11,8 @@ export interface ToolOptions<Schema extends z.ZodType> {
   readonly description: string;
   /** What it takes; `z.string()` for a tool that takes a string. */
   readonly schema: Schema;
+  /** Whether an agent must ask before it runs this, always or for some inputs (default: never). */
+  readonly needsApproval?: boolean | ((input: z.output<Schema>) => boolean) | undefined;
 }
 
 /** A function that a model may ask for, with what the model must know about it. */
@@ -18,6 +20,7 @@ export interface Tool<Schema extends z.ZodType = z.ZodType, Out = unknown>
   extends Runnable<z.input<Schema>, Out> {
   readonly description: string;
   readonly schema: Schema;
+  readonly needsApproval?: boolean | ((input: z.output<Schema>) => boolean) | undefined;
   withConfig(config: RunConfig): Tool<Schema, Out>;
 }
 
@@ -33,29 +36,31 @@ export interface Tool<Schema extends z.ZodType = z.ZodType, Out = unknown>
  */
 export function tool<Schema extends z.ZodType, Result>(
   fn: (input: z.output<Schema>, config: RunConfig) => Result,
-  { name, description, schema }: ToolOptions<Schema>,
+  options: ToolOptions<Schema>,
 ): Tool<Schema, ToolResult<Result>> {
+  const { name, schema } = options;
   const made = runnable<z.input<Schema>, ToolResult<Result>>({
     name,
     type: 'tool',
     tells: 'never',
     once: (input, run) => fn(checked(input, schema, name), run.config()),
   });
-  return describe(made, description, schema);
+  return describe(made, options);
 }
 
-/** Puts on a runnable, and on what `withConfig` makes of it, what a model must know. */
+/** Puts on a runnable, and on what `withConfig` makes of it, what a model and an agent must know. */
 function describe<Schema extends z.ZodType, Out>(
   made: Runnable<z.input<Schema>, Out>,
-  description: string,
-  schema: Schema,
+  options: ToolOptions<Schema>,
 ): Tool<Schema, Out> {
+  const { description, schema, needsApproval } = options;
   const { withConfig } = made;
   Object.defineProperties(made, {
     description: { value: description, enumerable: true },
     schema: { value: schema, enumerable: true },
+    needsApproval: { value: needsApproval, enumerable: needsApproval !== undefined },
     withConfig: {
-      value: (config: RunConfig) => describe(withConfig.call(made, config), description, schema),
+      value: (config: RunConfig) => describe(withConfig.call(made, config), options),
     },
   });
   return made as Tool<Schema, Out>;

@@ -50,7 +50,7 @@ function kindOfStep(spec: StepSpec, input: Kind): Kind {
       return kindOf(spec.branches[choice + 1]!, whole(input));
     }
     case 'retry':
-      return kindOf(spec.inner, whole(input));
+      return kindOf(spec.inner, spec.count === 0 ? input : whole(input));
     case 'timeout':
     case 'chain':
       return kindOf(spec.inner, input);
