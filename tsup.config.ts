@@ -6,6 +6,7 @@ const config: Options = {
     index: 'src/index.ts',
     operators: 'operators/index.ts',
     node: 'src/node/index.ts',
+    diagrams: 'src/diagrams/index.ts',
     testing: 'src/testing/index.ts',
     providers: 'src/providers/index.ts',
   },

@@ -33,8 +33,8 @@ const defaults: PartialJsonOptions = {
   literals: undefined,
   strict: undefined,
   cadence: undefined,
-  maxDepth: 1000,
-  sample: 1,
+  maxDepth: undefined,
+  sample: undefined,
 };
 
 /** Members that may be copied for every unit of the text, with `cadence: 'amortized'`. */
@@ -74,12 +74,12 @@ export class PartialJson<T = unknown> {
   }
 
   /** Reads the next piece and gives what is shown now; undefined before the document. */
-  write(text: string): T | undefined {
-    this.feed(text);
+  write(piece: string): T | undefined {
+    this.feed(piece);
     const { cadence, sample = 1 } = this.#options;
     const { reader } = this.#surroundings;
     const cost = cadence === 'amortized' ? reader.width : 0;
-    this.#credit += copiesPerUnit * text.length;
+    this.#credit += copiesPerUnit * piece.length;
     if ((++this.#pieces >= sample && cost <= this.#credit) || reader.isDone || this.#error) {
       const shown = this.#shown;
       if (this.value !== shown) this.#credit -= cost;
@@ -90,14 +90,39 @@ export class PartialJson<T = unknown> {
   }
 
   /** Reads the next piece without making a snapshot. An error is kept for the next `write` or for `end`. */
-  feed(text: string): void {
-    if (typeof text !== 'string') {
-      throw new RunnableError(`PartialJson reads texts; got ${typeof text}.`, { code: 'bad_chunk' });
+  feed(piece: string): void {
+    if (typeof piece !== 'string') {
+      throw new RunnableError('PartialJson reads texts only.', { code: 'bad_chunk' });
     }
-    const rest = this.#maxLength - this.#length;
-    this.#read(text.length > rest ? text.slice(0, rest) : text, this.#length);
-    this.#length += text.length;
-    if (text.length > rest) this.#fail('json_length', 'longer than maxLength', this.#maxLength);
+    const base = this.#length;
+    this.#length += piece.length;
+    if (this.#error !== undefined) return;
+    const { trailing, strict } = this.#options;
+    const text = this.#length > this.#maxLength ? piece.slice(0, this.#maxLength - base) : piece;
+    const surroundings = this.#surroundings;
+    // A byte order mark.
+    let at = base === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    if (!surroundings.isFound) {
+      at = surroundings.read(text, at);
+      if (surroundings.isFound) surroundings.reader.read(surroundings.held, 0);
+    }
+    const { reader } = surroundings;
+    if (surroundings.isFound) {
+      at = reader.read(text, at);
+      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at);
+    }
+    const { fault } = reader;
+    const end = fault === undefined ? text.length : at;
+    let lineFeed = reader.hasLineFeed || reader.isDone ? text.indexOf('\n') : -1;
+    for (; lineFeed >= 0 && lineFeed < end; lineFeed = text.indexOf('\n', lineFeed + 1)) {
+      this.#line++;
+      this.#lineStart = base + lineFeed + 1;
+    }
+    reader.hasLineFeed = false;
+    if (fault === 'json_depth') this.#fail(fault, 'deeper than maxDepth', base + at);
+    else if (fault !== undefined)
+      this.#fail(fault, `unexpected ${JSON.stringify(text.charAt(at))}`, base + at);
+    else if (text !== piece) this.#fail('json_length', 'longer than maxLength', this.#maxLength);
   }
 
   /** What the text so far means, whatever the cadence is; undefined before the document. Never throws. */
@@ -114,53 +139,23 @@ export class PartialJson<T = unknown> {
   end(): T | undefined {
     const { incomplete, empty } = this.#options;
     const surroundings = this.#surroundings;
-    if (!surroundings.isFound) {
+    if (this.#error === undefined) {
       surroundings.end();
       if (!surroundings.isFound && empty !== 'complete')
         this.#fail('json_no_json', 'no JSON (option "empty")');
-    } else if (!surroundings.reader.isDone && incomplete !== 'accept') {
-      this.#fail('json_truncated', 'text ends in the document (option "incomplete")');
+      if (surroundings.isFound && !surroundings.reader.isDone && incomplete !== 'accept') {
+        this.#fail('json_truncated', 'text ends early (option "incomplete")');
+      }
     }
     if (this.#error !== undefined) throw this.#error;
     return this.value;
   }
 
-  #read(text: string, base: number): void {
-    if (this.#error !== undefined) return;
-    const surroundings = this.#surroundings;
-    const { trailing, strict } = this.#options;
-    // A byte order mark.
-    let at = base === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    if (!surroundings.isFound) {
-      at = surroundings.read(text, at);
-      if (surroundings.isFound) surroundings.reader.read(surroundings.held, 0);
-    }
-    const { reader } = surroundings;
-    if (surroundings.isFound) {
-      at = reader.read(text, at);
-      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at);
-    }
-    const { fault } = reader;
-    const end = fault === undefined ? text.length : at;
-    let feed = reader.hasLineFeed || reader.isDone ? text.indexOf('\n') : -1;
-    for (; feed >= 0 && feed < end; feed = text.indexOf('\n', feed + 1)) {
-      this.#line++;
-      this.#lineStart = base + feed + 1;
-    }
-    reader.hasLineFeed = false;
-    if (fault !== undefined) {
-      const what =
-        fault === 'json_depth' ? 'deeper than maxDepth' : `unexpected ${JSON.stringify(text.charAt(at))}`;
-      this.#fail(fault, what, base + at);
-    }
-  }
-
   #fail(code: string, what: string, offset: number = this.#length): void {
-    if (this.#error !== undefined) return;
     const line = this.#line;
     const column = offset - this.#lineStart + 1;
     const { path } = this.#surroundings.reader;
-    const message = `Partial JSON: ${what} at line ${line}, column ${column}, path ${JSON.stringify(path)}.`;
+    const message = `Partial JSON: ${what} at line ${line}, column ${column}.`;
     this.#error = new RunnableError(message, { code, offset, line, column, path, partial: this.value });
   }
 }

@@ -23,5 +23,6 @@ export { replaceChunks } from './replaceChunks.ts';
 export type { Sum } from './Sum.ts';
 export { splitLines } from './splitLines.ts';
 export { type BufferedIterable, type BufferPolicy, toAsyncIterable } from './toAsyncIterable.ts';
+export { type TokenUsage, tokenUsage } from './tokenUsage.ts';
 export { toRunLog } from './toRunLog.ts';
 export { wholeMessage } from './wholeMessage.ts';

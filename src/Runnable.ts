@@ -3,12 +3,15 @@ import type { RunEvent } from './events/RunEvent.ts';
 import { RunnableError } from './RunnableError.ts';
 import type { BatchConfig, RunConfig, StreamEventsOptions } from './run/RunConfig.ts';
 import type { RunStream } from './run/RunStream.ts';
+import type { ChunkOf } from './step/ChunkOf.ts';
 import { callable } from './step/callable.ts';
 import type { Fits } from './step/Fits.ts';
 import type { Invocable } from './step/Invocable.ts';
 import type { LastChunk } from './step/LastChunk.ts';
 import type { LastOut } from './step/LastOut.ts';
+import type { Listed } from './step/Listed.ts';
 import type { Next } from './step/Next.ts';
+import type { OutOf } from './step/OutOf.ts';
 import type { Step } from './step/Step.ts';
 import type { StepLike } from './step/StepLike.ts';
 
@@ -100,6 +103,9 @@ export interface Runnable<in In, out Out, out Chunk = Out>
     i: Next<I, [A, B, C, D, E, F, G, H], Out, Chunk>,
     ...rest: readonly StepLike[]
   ): Runnable<In, unknown>;
+  pipe<Steps extends readonly StepLike[]>(
+    ...steps: Listed<Steps>
+  ): Runnable<In, Out | OutOf<Steps[number], unknown>, Chunk | ChunkOf<Steps[number], unknown>>;
   /** The same runnable with a name, tags, metadata, sinks or a signal of its own; what the call says wins. */
   withConfig(config: RunConfig): Runnable<In, Out, Chunk>;
   /** One list with the output of every input, in their order. `settled` reports failures in the list, else the first one ends it. */

@@ -1,3 +1,7 @@
+export type { AgentChunk, AgentMessage, ApprovalRequest, ToolStart } from './agents/AgentChunk.ts';
+export type { AgentTool } from './agents/AgentTool.ts';
+export { type AgentModel, type AgentOptions, agent } from './agents/agent.ts';
+export type { Approval, ToolboxOptions } from './agents/Toolbox.ts';
 export type { EventFilter } from './events/EventFilter.ts';
 export type { RunEvent } from './events/RunEvent.ts';
 export type { RunType } from './events/RunType.ts';
@@ -25,19 +29,41 @@ export { textOf } from './messages/textOf.ts';
 export { toolMessage } from './messages/toolMessage.ts';
 export type { UsageMetadata } from './messages/UsageMetadata.ts';
 export { type ChatModel, type ChatModelSpec, chatModel } from './models/chatModel.ts';
+export type { MessageStore } from './models/MessageStore.ts';
+export type { ModelCache } from './models/ModelCache.ts';
 export type { ModelInput } from './models/ModelInput.ts';
 export type { ModelOptions } from './models/ModelOptions.ts';
+export { type MemoryCacheOptions, memoryCache } from './models/memoryCache.ts';
+export { memoryMessageStore } from './models/memoryMessageStore.ts';
+export type { JsonForm, StructuredOutputOptions } from './models/structuredOutput.ts';
 export { type TextModelSpec, textModel } from './models/textModel.ts';
+export { type CacheOptions, withCache } from './models/withCache.ts';
+export { type MessageHistoryOptions, withMessageHistory } from './models/withMessageHistory.ts';
+export { type RateLimitOptions, withRateLimit } from './models/withRateLimit.ts';
 export { type JsonParserOptions, jsonParser } from './parsers/jsonParser.ts';
 export { listParser } from './parsers/listParser.ts';
+export type { ParsedToolCall, PartialToolCall, ReadyToolCall } from './parsers/ParsedToolCall.ts';
 export { type ParserInput, stringParser } from './parsers/stringParser.ts';
+export { type ToolCallsParserOptions, toolCallsParser } from './parsers/toolCallsParser.ts';
 export { chatPrompt } from './prompts/chatPrompt.ts';
 export { messagesPlaceholder } from './prompts/messagesPlaceholder.ts';
 export { textPrompt } from './prompts/textPrompt.ts';
 export { type Runnable, runnable } from './Runnable.ts';
 export { RunnableError, type RunnableErrorCode, type RunnableErrorOptions } from './RunnableError.ts';
-export { type MemoryVectorStore, memoryVectorStore, type RetrieverOptions } from './retrievers/memoryVectorStore.ts';
+export type { DocumentFilter } from './retrievers/DocumentFilter.ts';
+export { type KeywordRetrieverOptions, keywordRetriever } from './retrievers/keywordRetriever.ts';
+export {
+  type MemoryVectorStore,
+  type MemoryVectorStoreOptions,
+  memoryVectorStore,
+  type RetrieverOptions,
+  type ScoredDocument,
+  type VectorSearchOptions,
+  type VectorStoreData,
+} from './retrievers/memoryVectorStore.ts';
+export { type MergeOptions, mergeRetrievers } from './retrievers/mergeRetrievers.ts';
 export { type RetrieverSpec, retriever } from './retrievers/retriever.ts';
+export { type SplitOptions, splitText } from './retrievers/splitText.ts';
 export type { BatchConfig, RunConfig, StreamEventsOptions } from './run/RunConfig.ts';
 export type { RunStream } from './run/RunStream.ts';
 export { asRun } from './runnables/asRun.ts';

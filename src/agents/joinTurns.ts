@@ -24,17 +24,34 @@ export const joinTurns: Join<Piece> & { whole(value: Piece): AgentMessage[] } = 
   },
   {
     sum: (): Sum<Piece> => new TurnSum(),
-    whole: (value: Piece): AgentMessage[] => {
-      const parts = isList(value) ? value : [value as Part];
-      let turn = 0;
-      return parts.map((part) => {
-        if (part.type === 'tool') return part;
-        const reply = part.type === 'ai_chunk' ? wholeMessage(part) : part;
-        return withCallIds(reply, turn++);
-      });
-    },
+    whole: (value: Piece): AgentMessage[] => inCallOrder(isList(value) ? value : [value as Part]),
   },
 );
+
+/** Whole messages, the answers of tools in the order of the calls, as the model was given them. */
+function inCallOrder(parts: readonly Part[]): AgentMessage[] {
+  const messages: AgentMessage[] = [];
+  let answers: ToolMessage[] = [];
+  let ids: readonly unknown[] = [];
+  let turn = 0;
+  const close = (): void => {
+    answers.sort((left, right) => ids.indexOf(left.tool_call_id) - ids.indexOf(right.tool_call_id));
+    messages.push(...answers);
+    answers = [];
+  };
+  for (const part of parts) {
+    if (part.type === 'tool') {
+      answers.push(part);
+      continue;
+    }
+    close();
+    const reply = withCallIds(part.type === 'ai_chunk' ? wholeMessage(part) : part, turn++);
+    ids = [...(reply.tool_calls ?? []), ...(reply.invalid_tool_calls ?? [])].map(({ id }) => id);
+    messages.push(reply);
+  }
+  close();
+  return messages;
+}
 
 class TurnSum implements Sum<Piece> {
   isEmpty = true;

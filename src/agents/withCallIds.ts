@@ -1,16 +1,26 @@
 import type { AIMessage } from '../messages/AIMessage.ts';
 
-/** The reply with an id for each call that came without one, the same for the same turn. */
+/** The reply with an id of its own for each call, the same ones for the same turn; ids that the model gave stay. */
 export function withCallIds(reply: AIMessage, turn: number): AIMessage {
   const { tool_calls = [], invalid_tool_calls = [] } = reply;
-  if ([...tool_calls, ...invalid_tool_calls].every(({ id }) => id !== undefined)) return reply;
-  const named = <Call extends { readonly id?: string }>(calls: readonly Call[], first: number): Call[] =>
-    calls.map((call, i) => (call.id === undefined ? { ...call, id: `call_${turn}_${first + i}` } : call));
+  const ids = new Set<string>();
+  let isSame = true;
+  let at = 0;
+  const named = <Call extends { readonly id?: string }>(call: Call): Call => {
+    const { id = `call_${turn}_${at}` } = call;
+    const own = ids.has(id) ? `call_${turn}_${at}` : id;
+    ids.add(own);
+    at++;
+    if (own === call.id) return call;
+    isSame = false;
+    return { ...call, id: own };
+  };
+  const calls = tool_calls.map(named);
+  const invalid = invalid_tool_calls.map(named);
+  if (isSame) return reply;
   return {
     ...reply,
-    ...(tool_calls.length > 0 && { tool_calls: named(tool_calls, 0) }),
-    ...(invalid_tool_calls.length > 0 && {
-      invalid_tool_calls: named(invalid_tool_calls, tool_calls.length),
-    }),
+    ...(calls.length > 0 && { tool_calls: calls }),
+    ...(invalid.length > 0 && { invalid_tool_calls: invalid }),
   };
 }

@@ -27,7 +27,7 @@ export function drawRunSvg(events: readonly RecordedEvent[], options: DrawOption
   const drawing = layOut(events, settings);
   const { layout, parts, instants, hidden, signs, legend } = drawing;
   const title = settings.title ?? drawing.name;
-  const key = svgLegend(signs, legend.slice(1), layout.bottom + 20);
+  const key = svgLegend(signs, linesOf(legend), layout.bottom + 20);
   const heading = settings.title === undefined ? 0 : 32 + textWidth(title) * headingWidth;
   const width = Math.ceil(Math.max(layout.right + layout.margin, key.width, heading));
   const height = layout.bottom + 20 + key.height;
@@ -55,3 +55,12 @@ export function drawRunSvg(events: readonly RecordedEvent[], options: DrawOption
 
 /** Of a character of the heading. */
 const headingWidth = characterWidth.name * 1.2;
+
+/** The legend below the picture: errors first, since there they are not lost when it is long, and their sign is drawn. */
+function linesOf([, ...lines]: readonly string[]): readonly string[] {
+  const errors = lines.filter((line) => line.startsWith(errorSign));
+  const letters = lines.filter((line) => !line.startsWith(errorSign));
+  return [...errors.map((line) => line.slice(errorSign.length)), ...letters];
+}
+
+const errorSign = '# = ';

@@ -7,6 +7,7 @@ import { marbleRadius } from './marblesOf.ts';
 import { laneIndent, type SvgLayout } from './SvgLayout.ts';
 import { svgNumber } from './svgNumber.ts';
 import { svgSign } from './svgSign.ts';
+import { svgText } from './svgText.ts';
 import type { TimedMark } from './TimedMark.ts';
 import { zigzag } from './zigzag.ts';
 
@@ -34,7 +35,7 @@ export function svgLane({ lane, marks, marbles, y }: LanePart, layout: SvgLayout
   });
   return [
     `<g class="${lane.type}" role="listitem" aria-label="${escapeXml(laneDescription(lane, marks))}">`,
-    `<text x="${nameIndent(lane)}" y="${y + 4}">${escapeXml(cutText(lane.name, longestName))}</text>`,
+    svgText(cutText(lane.name, longestName), nameIndent(lane), y + 4),
     `<path class="line" d="${linePath(marks, y, layout)}"/>`,
     ...signs,
     ...marbles.map((marble) => svgMarble(marble, lane, y, layout)),

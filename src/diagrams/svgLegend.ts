@@ -1,9 +1,9 @@
 import { cutText } from './cutText.ts';
-import { escapeXml } from './escapeXml.ts';
 import type { Mark } from './Mark.ts';
 import { characterWidth } from './SvgLayout.ts';
 import { svgNumber } from './svgNumber.ts';
 import { svgSign } from './svgSign.ts';
+import { svgText } from './svgText.ts';
 import { textWidth } from './textWidth.ts';
 
 export interface SvgLegend {
@@ -33,10 +33,7 @@ export function svgLegend(signs: ReadonlySet<Mark['sign']>, lines: readonly stri
     cutText(line, longestLine),
   );
   return {
-    svg: [
-      ...drawn,
-      ...texts.map((line, i) => `<text x="16" y="${y + (i + 1) * lineHeight + 8}">${escapeXml(line)}</text>`),
-    ].join(''),
+    svg: [...drawn, ...texts.map((line, i) => svgText(line, 16, y + (i + 1) * lineHeight + 8))].join(''),
     width: Math.max(x, ...texts.map((line) => 32 + textWidth(line) * characterWidth.name)),
     height: (texts.length + 1) * lineHeight + 8,
   };

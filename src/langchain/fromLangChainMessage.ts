@@ -78,7 +78,10 @@ function fragmentOf({ index, id, name, args }: ToolCallChunk): ToolCallChunk {
   };
 }
 
-function callsOf({ tool_calls = [], invalid_tool_calls = [] }: Known): Partial<AIMessage> {
+function callsOf({
+  tool_calls = [],
+  invalid_tool_calls = [],
+}: Known): Pick<AIMessage, 'tool_calls' | 'invalid_tool_calls'> {
   return {
     ...(tool_calls.length > 0 && { tool_calls: tool_calls.map(callOf) }),
     ...(invalid_tool_calls.length > 0 && {
@@ -100,6 +103,8 @@ function usageOf({ usage_metadata }: Known): { usage_metadata?: UsageMetadata } 
   return usage_metadata ? { usage_metadata } : {};
 }
 
-function hasFields(record: Readonly<Record<string, unknown>> | undefined): record is Readonly<Record<string, unknown>> {
+function hasFields(
+  record: Readonly<Record<string, unknown>> | undefined,
+): record is Readonly<Record<string, unknown>> {
   return record !== undefined && Object.keys(record).length > 0;
 }

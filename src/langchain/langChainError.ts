@@ -14,7 +14,8 @@ export function langChainError(provider: string, error: unknown, secrets: readon
   if (!(error instanceof Error) || error instanceof RunnableError) return error;
   const { status, headers, error: body } = error as Failure;
   if (typeof status === 'number' && status >= 400) {
-    const text = body === undefined ? error.message : JSON.stringify(asRecord(body)?.error ? body : { error: body });
+    const text =
+      body === undefined ? error.message : JSON.stringify(asRecord(body)?.error ? body : { error: body });
     return withCause(
       statusError({ provider, status, headers: new Headers(headers ?? {}), body: text, secrets }),
       error,
@@ -45,6 +46,11 @@ interface Failure {
 }
 
 function withCause(error: RunnableError, cause: Error, secrets: readonly string[]): RunnableError {
-  Object.defineProperty(error, 'cause', { value: cause, enumerable: false, configurable: true, writable: true });
+  Object.defineProperty(error, 'cause', {
+    value: cause,
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
   return withoutSecrets(error, secrets);
 }

@@ -1,4 +1,11 @@
-import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import {
+  AIMessage,
+  AIMessageChunk,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages';
 import type { AIMessage as OurAIMessage } from '../messages/AIMessage.ts';
 import type { AIMessageChunk as OurChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';

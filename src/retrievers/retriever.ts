@@ -7,7 +7,10 @@ import type { Step } from '../step/Step.ts';
 export interface RetrieverSpec {
   /** The name of its runs. */
   readonly name: string;
-  readonly retrieve: (query: string, config: RunConfig) => readonly Document[] | ObservableInput<readonly Document[]>;
+  readonly retrieve: (
+    query: string,
+    config: RunConfig,
+  ) => readonly Document[] | ObservableInput<readonly Document[]>;
 }
 
 /**

@@ -8,22 +8,30 @@ type Sink = NonNullable<RunConfig['events']>;
 /** One sink in one tree of runs; left out after its first throw. */
 interface Listener {
   readonly sink: Sink;
+  readonly ear: Ear;
   isDead: boolean;
 }
 
-/** Whose turn it is: what is told while something is being told waits, so that all observers see one order. */
+/** One per sink, over all runs: whose turn it is to tell it something. */
+interface Ear {
+  turn: Turn | undefined;
+}
+
+/** While one tells, what others tell its sinks waits, so that all observers of a sink see one order. */
 interface Turn {
-  isTelling: boolean;
+  isTaken: boolean;
+  /** How many turns were taken around it. */
+  depth: number;
   readonly waiting: (() => void)[];
 }
 
-const turns = new WeakMap<Sink, Turn>();
+const ears = new WeakMap<Sink, Ear>();
+let turnsTaken = 0;
 
-/** The sinks that hear a run. A run deeper down may have more of them; it shares the turn of its parent. */
+/** The sinks that hear a run. A run deeper down may have more of them. */
 export class Hub {
   private readonly listeners: readonly Listener[];
-  private readonly turn: Turn;
-  private readonly only: Listener | undefined;
+  private readonly turn: Turn = { isTaken: false, depth: 0, waiting: [] };
 
   /** The hub of a parent run with more sinks, or `parent` itself when there are none; each sink hears an event once. */
   static join(parent: Hub | undefined, first: Sink | undefined, second: Sink | undefined): Hub | undefined {
@@ -36,41 +44,57 @@ export class Hub {
   }
 
   private constructor(parent: Hub | undefined, sink: Sink) {
-    this.listeners = [...(parent?.listeners ?? []), { sink, isDead: false }];
-    this.only = this.listeners.length === 1 ? this.listeners[0] : undefined;
-    this.turn = parent?.turn ?? turnOf(sink);
+    this.listeners = [...(parent?.listeners ?? []), { sink, ear: earOf(sink), isDead: false }];
   }
 
   tell(event: RunEvent): void {
-    const turn = this.turn;
-    if (turn.isTelling) {
-      turn.waiting.push(() => this.deliver(event));
+    const { listeners, turn } = this;
+    if (turn.isTaken) {
+      for (const listener of listeners) wait(listener, event);
       return;
     }
-    turn.isTelling = true;
-    if (this.only === undefined) this.deliver(event);
-    else deliverTo(this.only, event);
+    turn.isTaken = true;
+    turn.depth = turnsTaken++;
+    // All sinks are taken before the first is told: what that leads to must not overtake the event on its way to the others.
+    for (let i = 0; i < listeners.length; i++) {
+      const listener = listeners[i]!;
+      if (listener.ear.turn === undefined) listener.ear.turn = turn;
+      else wait(listener, event);
+    }
+    for (let i = 0; i < listeners.length; i++) {
+      const listener = listeners[i]!;
+      if (listener.ear.turn === turn) hear(listener, event);
+    }
     if (turn.waiting.length > 0) drain(turn);
-    turn.isTelling = false;
+    for (let i = 0; i < listeners.length; i++) {
+      const { ear } = listeners[i]!;
+      if (ear.turn === turn) ear.turn = undefined;
+    }
+    turnsTaken--;
+    turn.isTaken = false;
   }
 
   /** Does something after everything that waits has been told. */
   after(work: () => void): void {
-    if (this.turn.isTelling) this.turn.waiting.push(work);
-    else work();
+    let outermost: Turn | undefined;
+    for (const { ear } of this.listeners) {
+      if (ear.turn !== undefined && ear.turn.depth < (outermost?.depth ?? Number.POSITIVE_INFINITY))
+        outermost = ear.turn;
+    }
+    if (outermost === undefined) work();
+    else outermost.waiting.push(work);
   }
 
   private hears(sink: Sink): boolean {
     return this.listeners.some((listener) => listener.sink === sink);
   }
-
-  private deliver(event: RunEvent): void {
-    const listeners = this.listeners;
-    for (let i = 0; i < listeners.length; i++) deliverTo(listeners[i]!, event);
-  }
 }
 
-function deliverTo(listener: Listener, event: RunEvent): void {
+function wait(listener: Listener, event: RunEvent): void {
+  listener.ear.turn?.waiting.push(() => hear(listener, event));
+}
+
+function hear(listener: Listener, event: RunEvent): void {
   if (listener.isDead) return;
   try {
     listener.sink.next(event);
@@ -85,13 +109,13 @@ function drain(turn: Turn): void {
   turn.waiting.length = 0;
 }
 
-function turnOf(sink: Sink): Turn {
-  let turn = turns.get(sink);
-  if (turn === undefined) {
-    turn = { isTelling: false, waiting: [] };
-    turns.set(sink, turn);
+function earOf(sink: Sink): Ear {
+  let ear = ears.get(sink);
+  if (ear === undefined) {
+    ear = { turn: undefined };
+    ears.set(sink, ear);
   }
-  return turn;
+  return ear;
 }
 
 interface Host {

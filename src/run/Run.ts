@@ -61,7 +61,8 @@ export class Run {
   #tellsChunks: boolean | undefined;
   readonly #streamEvent: string;
   readonly #writeChunk: ((chunk: never) => unknown) | undefined;
-  #cancelReason: Error | undefined;
+  #isCancelled = false;
+  #cancelReason: unknown;
   /** Tells the terminal; there while what goes on inside is being stopped. */
   #finish: (() => void) | undefined;
   readonly #fixedId: string | undefined;
@@ -118,7 +119,7 @@ export class Run {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#cancelReason !== undefined) this.#controller.abort(this.#cancelReason);
+      if (this.#isCancelled) this.#controller.abort(this.#abortReason());
     }
     return this.#controller.signal;
   }
@@ -229,10 +230,15 @@ export class Run {
     };
     this.#stopInside(reason);
     if (phase === 'cancel') {
-      this.#cancelReason = reason instanceof Error ? reason : aborted(this.name);
-      this.#controller?.abort(this.#cancelReason);
+      this.#isCancelled = true;
+      this.#cancelReason = reason;
+      this.#controller?.abort(this.#abortReason());
     }
     this.#finish?.();
+  }
+
+  #abortReason(): Error {
+    return this.#cancelReason instanceof Error ? this.#cancelReason : aborted(this.name);
   }
 
   #stopInside(reason: unknown): void {

@@ -1,10 +1,13 @@
 import { type Runnable, runnable } from '../Runnable.ts';
+import type { ChunkOf } from '../step/ChunkOf.ts';
 import type { First } from '../step/First.ts';
 import type { InOf } from '../step/InOf.ts';
 import type { LastChunk } from '../step/LastChunk.ts';
 import type { LastOut } from '../step/LastOut.ts';
+import type { Listed } from '../step/Listed.ts';
 import type { Next } from '../step/Next.ts';
 import type { Opaque } from '../step/Opaque.ts';
+import type { OutOf } from '../step/OutOf.ts';
 import type { StepLike } from '../step/StepLike.ts';
 import { sequence } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
@@ -106,6 +109,13 @@ export function chain<A, B, C, D, E, F, G, H, I>(
   i: Next<I, [A, B, C, D, E, F, G, H], InOf<A>>,
   ...rest: readonly StepLike[]
 ): Runnable<Opaque<InOf<A>>, unknown>;
+export function chain<Steps extends readonly StepLike[]>(
+  ...steps: Listed<Steps>
+): Runnable<
+  Opaque<InOf<Steps[0]>>,
+  Opaque<OutOf<Steps[number], unknown>>,
+  Opaque<ChunkOf<Steps[number], unknown>>
+>;
 export function chain(...steps: readonly StepLike[]): Runnable<never, unknown> {
   return runnable(sequence(steps.map((step) => toStep(step, 'chain'))));
 }

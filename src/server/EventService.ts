@@ -1,8 +1,8 @@
 import { take } from 'rxjs';
 import { RunnableError } from '../RunnableError.ts';
 import { newRunId } from '../run/newRunId.ts';
-import { sequence } from '../step/sequence.ts';
 import type { Step } from '../step/Step.ts';
+import { sequence } from '../step/sequence.ts';
 import type { Answer } from './Answer.ts';
 import { crossOrigin, preflight } from './crossOrigin.ts';
 import type { EventAccess } from './EventAccess.ts';
@@ -217,7 +217,11 @@ const streamHeaders = {
 /** Long enough for an id that cannot be guessed, and nothing that could end a line or a key. */
 const runIdPattern = /^[\w-]{16,128}$/;
 
-function accessOf(request: EventRequest, action: EventAccess['action'], runId: string | undefined): EventAccess {
+function accessOf(
+  request: EventRequest,
+  action: EventAccess['action'],
+  runId: string | undefined,
+): EventAccess {
   const { method, url, headers, raw } = request;
   return { action, runId, method, url, headers, raw };
 }

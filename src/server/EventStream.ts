@@ -1,7 +1,7 @@
-import { interval, type Observable, type Subscription, takeUntil, Subject, timer } from 'rxjs';
+import { interval, type Observable, Subject, type Subscription, takeUntil, timer } from 'rxjs';
 import type { EventLog, LogEntry } from './EventLog.ts';
-import { sseFrame } from './sseFrame.ts';
 import type { ServeSettings } from './ServeSettings.ts';
+import { sseFrame } from './sseFrame.ts';
 
 /** Where a stream is written to: a socket, or a web stream. */
 export interface FrameSink {

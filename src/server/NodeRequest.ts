@@ -3,6 +3,7 @@ export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly destroyed?: boolean | undefined;
   /** What middleware has read the body as. */
   readonly body?: unknown;
   // biome-ignore lint/suspicious/noExplicitAny: Node types its listeners by the name of the event.

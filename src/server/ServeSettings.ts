@@ -1,6 +1,6 @@
 import { RunnableError } from '../RunnableError.ts';
-import { allowEvents } from './allowEvents.ts';
 import type { EventGate } from './allowEvents.ts';
+import { allowEvents } from './allowEvents.ts';
 import { describeFailure } from './describeFailure.ts';
 import type { EventLog } from './EventLog.ts';
 import { memoryEventLog } from './memoryEventLog.ts';
@@ -40,7 +40,8 @@ export function settingsOf(options: ServeEventsOptions<unknown>): ServeSettings 
   if (whenLeft !== 'cancel' && whenLeft !== 'continue' && !(whenLeft >= 0)) {
     throw wrong("`whenLeft` must be 'cancel', 'continue' or milliseconds");
   }
-  if (origins === '*' && credentials === true) throw wrong('`credentials` needs `origins` by name, not all of them');
+  if (origins === '*' && credentials === true)
+    throw wrong('`credentials` needs `origins` by name, not all of them');
   const report = (error: unknown): void => {
     try {
       options.onError?.(error);

@@ -1,6 +1,7 @@
 import { Subject, type Subscription, timer } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { phaseOfEvent } from '../events/phaseOfEvent.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { mergeConfigs } from '../run/mergeConfigs.ts';
@@ -32,6 +33,9 @@ export class ServedRun {
   #grace: Subscription | undefined;
   #clients = 0;
   #waiting = 0;
+  /** The first chunk, until it is known how chunks join. */
+  #held: LoggedEvent | undefined;
+  #hasChunk = false;
   #isExecuting = false;
   #isCancelled = false;
   #isOver = false;
@@ -64,6 +68,7 @@ export class ServedRun {
     this.#isExecuting = true;
     openRun(step, { value: input }, { config: bound, onJoin: (join) => this.#learn(join) }).subscribe(
       new ObserverSubscriber<unknown>({
+        next: () => this.#release(),
         error: (error) => this.#failed(error),
         complete: () => this.#last({ kind: 'end', data: '{}' }),
       }),
@@ -99,15 +104,35 @@ export class ServedRun {
       data = this.#settings.gate(event);
     } catch (error) {
       this.#give(
-        new RunnableError(`An event of ${event.name} cannot be written as JSON.`, { code: 'bad_chunk', cause: error }),
+        new RunnableError(`An event of ${event.name} cannot be written as JSON.`, {
+          code: 'bad_chunk',
+          cause: error,
+        }),
       );
       return;
     }
-    if (data !== undefined) this.#append({ kind: 'event', data });
+    if (data === undefined) return;
+    if (this.#hasChunk || event.parent_ids.length > 0 || phaseOfEvent(event) !== 'stream') {
+      this.#append({ kind: 'event', data });
+      return;
+    }
+    // The rule is told when the chunk is handed on, which comes next.
+    this.#hasChunk = true;
+    this.#held = { kind: 'event', data };
+  }
+
+  #release(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.#append(held);
   }
 
   #learn(join: Join<unknown> | undefined): void {
+    const held = this.#held;
+    this.#held = undefined;
     if (join === replaceChunks) this.#append({ kind: 'join', data: '"replace"' });
+    if (held !== undefined) this.#append(held);
   }
 
   #failed(error: unknown): void {
@@ -133,12 +158,15 @@ export class ServedRun {
   }
 
   #append(event: LoggedEvent): void {
+    this.#release();
     if (this.#isOver) return;
     try {
       const id = this.#settings.log.append(this.#key, 1, event);
       if (typeof id === 'string') return;
       if (++this.#waiting > maxWaiting) {
-        throw new RunnableError(`More than ${maxWaiting} events wait for the log.`, { code: 'buffer_overflow' });
+        throw new RunnableError(`More than ${maxWaiting} events wait for the log.`, {
+          code: 'buffer_overflow',
+        });
       }
       id.then(
         () => {

@@ -72,12 +72,15 @@ function dataOf(data: unknown, phase: string, fields: ReadonlySet<AllowedField>)
     (['chunk', 'input', 'output', 'error', 'reason'] as const).filter((field) => fields.has(field)),
   );
   if (phase === 'end' && !fields.has('output')) return { ...shown, output: null };
-  if (phase === 'error' && !fields.has('error')) return { ...shown, error: { name: 'Error', message: 'The run failed.' } };
+  if (phase === 'error' && !fields.has('error'))
+    return { ...shown, error: { name: 'Error', message: 'The run failed.' } };
   return shown;
 }
 
 function pick(record: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => Object.hasOwn(record, key)).map((key) => [key, record[key]]));
+  return Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(record, key)).map((key) => [key, record[key]]),
+  );
 }
 
 const ruleKeys = ['root', 'names', 'types', 'tags', 'fields', 'metadata', 'custom'];
@@ -87,7 +90,8 @@ function check(rule: unknown): void {
   if (!isRecord(rule)) throw wrong(`takes records; got ${String(rule)}`);
   for (const [key, value] of Object.entries(rule)) {
     if (!ruleKeys.includes(key)) throw wrong(`does not know "${key}"; it knows ${ruleKeys.join(', ')}`);
-    if (key !== 'root' && value !== undefined && !Array.isArray(value)) throw wrong(`needs a list as "${key}"`);
+    if (key !== 'root' && value !== undefined && !Array.isArray(value))
+      throw wrong(`needs a list as "${key}"`);
   }
 }
 

@@ -1,9 +1,10 @@
+import { Observable } from 'rxjs';
 import type { EventRequest } from './EventRequest.ts';
 import type { EventService } from './EventService.ts';
 import type { NodeRequest } from './NodeRequest.ts';
 import type { NodeResponse } from './NodeResponse.ts';
 import { Refusal } from './Refusal.ts';
-import { tooLarge } from './readInput.ts';
+import { readText } from './readText.ts';
 
 /** Answers a request of Node's `http`; ready when the head of the answer has been written. */
 export async function answerNode(
@@ -19,17 +20,24 @@ export async function answerNode(
   }
   if (typeof body === 'string') {
     // A body that was not read to its end is thrown away; the connection serves no other request.
-    response.writeHead(status, status === 413 || status === 408 ? { ...headers, connection: 'close' } : { ...headers });
+    response.writeHead(
+      status,
+      status === 413 || status === 408 ? { ...headers, connection: 'close' } : { ...headers },
+    );
     response.end(body);
     request.resume();
     return;
   }
-  response.on('drain', () => body.resume());
+  const written = (): void => {
+    if (response.writableLength <= clientBuffer / 2) body.resume();
+  };
   response.on('close', () => body.close());
   response.writeHead(status, { ...headers });
   body.open({
-    // `drain` comes only after a write that was told to wait.
-    write: (text) => response.write(text) || response.writableLength < clientBuffer,
+    write: (text) => {
+      response.write(text, written);
+      return response.writableLength < clientBuffer;
+    },
     end: () => response.end(),
     abort: () => response.destroy(),
   });
@@ -58,43 +66,24 @@ class NodeEventRequest implements EventRequest {
     const { body } = this.raw;
     if (typeof body === 'string') return Promise.resolve({ text: body });
     if (body instanceof Uint8Array) return Promise.resolve({ text: new TextDecoder().decode(body) });
-    return body === undefined ? this.#read(maxBytes, timeout) : Promise.resolve({ value: body });
-  }
-
-  #read(maxBytes: number, timeout: number): Promise<{ readonly text: string }> {
-    const request = this.raw;
-    return new Promise((resolve, reject) => {
-      const decoder = new TextDecoder();
-      let text = '';
-      let size = 0;
-      const settle = (result: string | Refusal): void => {
-        clearTimeout(timer);
-        request.off('data', take);
-        request.off('end', end);
-        this.#response.on('error', ignore);
-        if (typeof result === 'string') resolve({ text: result });
-        else reject(result);
-      };
-      const take = (bytes: Uint8Array): void => {
-        size += bytes.length;
-        text += decoder.decode(bytes, { stream: true });
-        if (size > maxBytes) settle(tooLarge(maxBytes));
-      };
-      const end = (): void => settle(text + decoder.decode());
-      const timer = setTimeout(
-        () => settle(new Refusal(408, 'timeout', 'The body took too long.')),
-        timeout,
-      );
-      request.on('data', take);
-      request.on('end', end);
-      request.on('error', () => settle(new Refusal(400, 'bad_request', 'The body was cut short.')));
-      request.on('close', () => settle(new Refusal(400, 'bad_request', 'The body was cut short.')));
-    });
+    if (body !== undefined) return Promise.resolve({ value: body });
+    return readText(bytesOf(this.raw), maxBytes, timeout).then((text) => ({ text }));
   }
 }
 
-function ignore(): void {
-  // The client has left; `close` says so too.
+/** A body that ends before it is whole is an error. */
+function bytesOf(request: NodeRequest): Observable<Uint8Array> {
+  return new Observable((subscriber) => {
+    const take = (bytes: Uint8Array): void => subscriber.next(bytes);
+    const end = (): void => subscriber.complete();
+    const cut = (): void => subscriber.error(new Refusal(400, 'bad_request', 'The body was cut short.'));
+    if (request.destroyed === true) cut();
+    const listeners = { data: take, end, error: cut, close: cut };
+    for (const [event, listener] of Object.entries(listeners)) request.on(event, listener);
+    return () => {
+      for (const [event, listener] of Object.entries(listeners)) request.off(event, listener);
+    };
+  });
 }
 
 function headersOf({ headers }: NodeRequest): Headers {

@@ -1,18 +1,26 @@
-import { filter, firstValueFrom, from, race, timer } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { EventRequest } from './EventRequest.ts';
 import type { EventService } from './EventService.ts';
 import type { EventStream } from './EventStream.ts';
-import { Refusal } from './Refusal.ts';
-import { tooLarge } from './readInput.ts';
+import { readText } from './readText.ts';
 
 /** Answers a web `Request`. */
-export async function answerWeb(service: EventService, request: Request, clientBuffer: number): Promise<Response> {
+export async function answerWeb(
+  service: EventService,
+  request: Request,
+  clientBuffer: number,
+): Promise<Response> {
   const { status, headers, body } = await service.answer(new WebEventRequest(request));
-  const content = typeof body === 'string' ? (status === 204 ? null : body) : bytesOf(body, request, clientBuffer);
+  const content =
+    typeof body === 'string' ? (status === 204 ? null : body) : streamOf(body, request, clientBuffer);
   return new Response(content, { status, headers });
 }
 
-function bytesOf(stream: EventStream, { signal }: Request, clientBuffer: number): ReadableStream<Uint8Array> {
+function streamOf(
+  stream: EventStream,
+  { signal }: Request,
+  clientBuffer: number,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const leave = (): void => stream.close();
   if (signal.aborted) leave();
@@ -53,22 +61,26 @@ class WebEventRequest implements EventRequest {
   }
 
   async body(maxBytes: number, timeout: number): Promise<{ readonly text: string }> {
-    const reader = this.raw.body?.getReader();
-    if (reader === undefined) return { text: '' };
-    const decoder = new TextDecoder();
-    const late = timer(timeout).pipe(filter(() => false))
-    let text = '';
-    let size = 0;
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return { text: text + decoder.decode() };
-        size += value.length;
-        if (size > maxBytes) throw tooLarge(maxBytes);
-        text += decoder.decode(value, { stream: true });
-      }
-    } finally {
-      reader.cancel().catch(() => undefined);
-    }
+    return { text: await readText(bodyOf(this.raw), maxBytes, timeout) };
   }
+}
+
+function bodyOf({ body }: Request): Observable<Uint8Array> {
+  return new Observable((subscriber) => {
+    const reader = body?.getReader();
+    const read = async (): Promise<void> => {
+      for (;;) {
+        const { done = true, value } = (await reader?.read()) ?? {};
+        if (done) break;
+        if (value !== undefined) subscriber.next(value);
+      }
+    };
+    read().then(
+      () => subscriber.complete(),
+      (error) => subscriber.error(error),
+    );
+    return () => {
+      reader?.cancel().catch(() => undefined);
+    };
+  });
 }

@@ -4,10 +4,15 @@ import type { ServeEventsOptions } from './ServeEventsOptions.ts';
 type Options = Pick<ServeEventsOptions<unknown>, 'origins' | 'credentials' | 'allowHeaders'>;
 
 /** The headers for a page of another origin. A page that may not ask is refused, also where the browser would let it send. */
-export function crossOrigin(headers: Headers, url: string, options: Options): Readonly<Record<string, string>> {
+export function crossOrigin(
+  headers: Headers,
+  url: string,
+  options: Options,
+): Readonly<Record<string, string>> {
   const { origins = [], credentials = false } = options;
   const origin = headers.get('origin');
-  if (origin === null || isOwn(origin, headers.get('host') ?? hostOf(url))) return origins.length > 0 ? vary : {};
+  if (origin === null || isOwn(origin, headers.get('host') ?? hostOf(url)))
+    return origins.length > 0 ? vary : {};
   if (origins === '*') return { 'access-control-allow-origin': '*' };
   if (!origins.includes(origin)) {
     throw new Refusal(403, 'unauthorized', 'Pages of this origin may not ask here.', vary);

@@ -22,7 +22,9 @@ export function memoryEventLog(options: MemoryEventLogOptions = {}): EventLog {
   const { events = 100_000, characters = 64 * 1024 * 1024, keep = 60_000 } = options;
   for (const [name, value] of Object.entries({ events, characters, keep })) {
     if (!(value > 0)) {
-      throw new RunnableError(`memoryEventLog: ${name} must be more than 0; got ${value}.`, { code: 'bad_config' });
+      throw new RunnableError(`memoryEventLog: ${name} must be more than 0; got ${value}.`, {
+        code: 'bad_config',
+      });
     }
   }
   return new MemoryLog(events, characters, keep);
@@ -53,7 +55,9 @@ class MemoryLog implements EventLog {
     }
     if (run.isOver || attempt < run.attempt) {
       const why = run.isOver ? 'is over' : `has come to attempt ${run.attempt}`;
-      throw new RunnableError(`The run "${runId}" ${why}: attempt ${attempt} adds nothing to it.`, { code: 'run_over' });
+      throw new RunnableError(`The run "${runId}" ${why}: attempt ${attempt} adds nothing to it.`, {
+        code: 'run_over',
+      });
     }
     const entry = run.add(attempt, event);
     this.#held += weightOf(entry);
@@ -108,7 +112,8 @@ class MemoryLog implements EventLog {
   #find(runId: string): RunLog {
     this.#expire();
     const run = this.#runs.get(runId);
-    if (run === undefined) throw new RunnableError('There is no such run, or no longer.', { code: 'not_found' });
+    if (run === undefined)
+      throw new RunnableError('There is no such run, or no longer.', { code: 'not_found' });
     return run;
   }
 
@@ -164,7 +169,12 @@ class RunLog {
 
   placeAfter(id: string | undefined): number {
     const place = id === undefined ? 1 : Number(id) + 1;
-    if (!Number.isInteger(place) || place < 1 || place > this.end || (id !== undefined && String(place - 1) !== id)) {
+    if (
+      !Number.isInteger(place) ||
+      place < 1 ||
+      place > this.end ||
+      (id !== undefined && String(place - 1) !== id)
+    ) {
       throw new RunnableError('The run has no event of that id.', { code: 'not_found' });
     }
     if (place < this.#first + this.#gone) throw missed();

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod';
 import { isRecord } from '../../operators/isRecord.ts';
 import type { EventRequest } from './EventRequest.ts';
 import { Refusal } from './Refusal.ts';
+import { tooLarge } from './readText.ts';
 
 /** How deep a body may be nested. */
 const maxDepth = 1_000;
@@ -16,7 +17,8 @@ export async function readInput(
 ): Promise<unknown> {
   const { headers } = request;
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Refusal(415, 'bad_request', 'The body must be application/json.');
+  if (type !== 'application/json')
+    throw new Refusal(415, 'bad_request', 'The body must be application/json.');
   if ((headers.get('content-encoding') ?? 'identity') !== 'identity') {
     throw new Refusal(415, 'bad_request', 'The body must not be compressed.');
   }
@@ -26,16 +28,13 @@ export async function readInput(
   if (!isRecord(value) || !Object.hasOwn(value, 'input')) {
     throw new Refusal(400, 'bad_request', 'The body must be a JSON record with the key "input".');
   }
-  if (isDeeper(value, maxDepth)) throw new Refusal(400, 'json_depth', `The body is nested more than ${maxDepth} deep.`);
-  const checked = await schema.safeParseAsync(value['input']);
+  if (isDeeper(value, maxDepth))
+    throw new Refusal(400, 'json_depth', `The body is nested more than ${maxDepth} deep.`);
+  const checked = await schema.safeParseAsync(value.input);
   if (checked.success) return checked.data;
   const issues = checked.error.issues.slice(0, shownIssues);
   const words = issues.map(({ path, message }) => `${['input', ...path].map(String).join('.')}: ${message}`);
   throw new Refusal(422, 'schema_mismatch', `The input does not fit: ${words.join('; ')}`);
-}
-
-export function tooLarge(maxBytes: number): Refusal {
-  return new Refusal(413, 'too_large', `The body has more than ${maxBytes} bytes.`);
 }
 
 function parse(text: string): unknown {

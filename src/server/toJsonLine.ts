@@ -7,15 +7,18 @@ import type { AllowedField } from './AllowedRuns.ts';
  * never its message, its stack or what an SDK has hung on it. Throws where a value cannot be written.
  */
 export function toJsonLine(value: unknown, fields: ReadonlySet<AllowedField>): string {
-  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key: string, written: unknown) {
-    // `written` is already what a toJSON made of it, and that of an HTTP client's error has its headers.
-    const original = this[key];
-    if (original instanceof Error) return { name: original.name };
-    if (typeof written === 'bigint') return String(written);
-    if (isMessage(written)) return shownMessage(written, fields);
-    if (isDocument(written) && !fields.has('document_metadata')) return { ...written, metadata: {} };
-    return written;
-  });
+  return JSON.stringify(
+    value,
+    function (this: Readonly<Record<string, unknown>>, key: string, written: unknown) {
+      // `written` is already what a toJSON made of it, and that of an HTTP client's error has its headers.
+      const original = this[key];
+      if (original instanceof Error) return { name: original.name };
+      if (typeof written === 'bigint') return String(written);
+      if (isMessage(written)) return shownMessage(written, fields);
+      if (isDocument(written) && !fields.has('document_metadata')) return { ...written, metadata: {} };
+      return written;
+    },
+  );
 }
 
 /** What is the message itself; everything else on it has to be named. */

@@ -1,4 +1,4 @@
-import { from, type Observable, Subject } from 'rxjs';
+import { from, type Observable, Subject, timer } from 'rxjs';
 import type { RunEvent } from '../../src/index.ts';
 import { asRun, parallel } from '../../src/index.ts';
 import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
@@ -12,11 +12,12 @@ import { World } from './World.ts';
 /** How a chain is run. */
 export type Way = 'stream' | 'invoke' | 'streamEvents' | 'pipe';
 
-/** What is done to a run, and when: inside its i-th event, or inside the i-th chunk of its subscriber. */
+/** What is done to a run, and when: inside its i-th event, inside the i-th chunk of its subscriber, or at a frame. */
 export interface Injection {
   readonly what: 'leave' | 'abort' | 'fail' | 'throw';
   readonly atEvent?: number;
   readonly atChunk?: number;
+  readonly atFrame?: number;
 }
 
 export interface Told extends Outcome {
@@ -51,6 +52,7 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
       events.push(event);
       if (events.length - 1 === injection?.atEvent) act();
     });
+    if (injection?.atFrame !== undefined) timer(injection.atFrame).subscribe(act);
     let heard = 0;
     const throwing = {
       next: () => {

@@ -475,6 +475,59 @@ describe('PartialJson', () => {
     });
   });
 
+  it('shows the same however prose, fences and documents are cut', () => {
+    const token = fc.constantFrom(
+      '```',
+      '`',
+      'json',
+      'py',
+      '\n',
+      ' ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      '"a"',
+      ':',
+      ',',
+      '1',
+      '-',
+      'x',
+      'true',
+      'nu',
+      '\ufeff',
+    );
+    const option = fc.constantFrom<PartialJsonOptions>({}, { strict: true }, { trailing: 'error' });
+    const cut = fc
+      .array(token, { maxLength: 14 })
+      .map((tokens) => tokens.join(''))
+      .chain((text) => fc.tuple(fc.constant(text), arbitraryPieces(text), option));
+    fc.assert(
+      fc.property(cut, ([text, pieces, options]) => {
+        const single = read(units(text), options);
+        const { shown, error, final } = read(pieces, options);
+        let length = 0;
+        for (const [index, value] of shown.entries()) {
+          length += pieces[index]?.length ?? 0;
+          expectSame(value, single.shown[Math.min(length, single.shown.length) - 1]);
+        }
+        expectSame(final, single.final);
+        expectSame(
+          [error?.code, error?.offset, error?.line, error?.column, error?.path],
+          [
+            single.error?.code,
+            single.error?.offset,
+            single.error?.line,
+            single.error?.column,
+            single.error?.path,
+          ],
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   describe('behind the document', () => {
     it('ignores everything and keeps the reference', () => {
       const { shown } = read(['{"a": 1}', '}]', ' {"b": 2}', '```', 'x'.repeat(1000)]);
@@ -514,7 +567,7 @@ describe('PartialJson', () => {
         column: 18,
         path: ['a', 1, 'b'],
         partial: { a: [1, {}] },
-        message: 'Partial JSON: unexpected "x" at line 2, column 18, path ["a",1,"b"].',
+        message: 'Partial JSON: unexpected "x" at line 2, column 18.',
       });
       expect(errorOf('{"a": 1, b: 2}')).toMatchObject({ offset: 9, line: 1, column: 10, path: [] });
       expect(errorOf('[1,\n2\n3]')).toMatchObject({ offset: 6, line: 3, column: 1, path: [] });

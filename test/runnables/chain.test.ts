@@ -1,6 +1,5 @@
 import { filter, map, NEVER, of, range, config as rxjsConfig, take } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
 import { type Runnable, runnable } from '../../src/Runnable.ts';
@@ -8,6 +7,7 @@ import type { RunConfig } from '../../src/run/RunConfig.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
 import { passthrough } from '../../src/runnables/passthrough.ts';
+import type { MarbleModel } from '../../src/testing/marbleModel.ts';
 import { type Marbles, marbles } from '../../src/testing/marbles.ts';
 
 const failure = new Error('thrown by the user');
@@ -34,23 +34,17 @@ describe('chain', () => {
   it(
     'is the same however it is nested, and as an operator',
     marbles((m) => {
-      const shapes: readonly ((
-        model: Runnable<never, unknown, AIMessageChunk>,
-      ) => Runnable<never, unknown, string>)[] = [
-        (model) => chain(prompt, model as never, stringParser(), shout) as never,
-        (model) => prompt.pipe(model as never, stringParser(), shout) as never,
-        (model) => chain(chain(prompt, model as never), chain(stringParser(), shout)) as never,
-        (model) =>
-          prompt.pipe(
-            (model as unknown as Runnable<unknown, string>).pipe(
-              stringParser().pipe(shout) as never,
-            ) as never,
-          ) as never,
+      const shapes: readonly ((model: MarbleModel) => Runnable<{ topic: string }, unknown, string>)[] = [
+        (model) => chain(prompt, model, stringParser(), shout),
+        (model) => prompt.pipe(model, stringParser(), shout),
+        (model) => chain(chain(prompt, model), chain(stringParser(), shout)),
+        (model) => prompt.pipe(model.pipe(stringParser().pipe(shout))),
+        (model) => chain(chain(chain(prompt)), model.pipe(stringParser()), shout),
       ];
       for (const shape of shapes) {
         const model = m.model('-a-b|...');
-        const joke = shape(model as never);
-        const input = { topic: 'parrot' } as never;
+        const joke = shape(model);
+        const input = { topic: 'parrot' };
         m.expectObservable(joke.stream(input)).toBe('-A-B|');
         m.expectObservable(joke.invoke(input)).toBe('----(x|)', { x: 'AB' });
         m.expectObservable(of(input).pipe(joke)).toBe('-A-B|');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Runnable } from '../../src/Runnable.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { parallel } from '../../src/runnables/parallel.ts';
 import { passthrough } from '../../src/runnables/passthrough.ts';
@@ -82,7 +83,8 @@ describe('pick', () => {
 
   it('joins by the rule of the branch that it picks', () => {
     const seen: unknown[] = [];
-    chain(parallel({ a: passthrough<string>(), b: passthrough<string>() }), pick('a'))
+    const anyChain = chain as unknown as (...steps: readonly unknown[]) => Runnable<string, unknown>;
+    anyChain(parallel({ a: passthrough<string>(), b: passthrough<string>() }), pick('a'))
       .invoke('x')
       .subscribe((value) => seen.push(value));
     expect(seen).toEqual(['x']);

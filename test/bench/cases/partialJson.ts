@@ -19,7 +19,7 @@ function textOf(value: unknown, count: number): Text {
   return { text, tokens, count };
 }
 
-/** Records as models write them, about 190 units each. */
+/** Orders as models write them, about 350 units each. */
 function records(size: number): Text {
   const words = 'river stone amber quiet north field copper early maple cloud seven light'.split(' ');
   let state = 7;
@@ -28,17 +28,22 @@ function records(size: number): Text {
     return (state >> 8) % below;
   };
   const word = (): string => words[next(words.length)] as string;
+  const price = (): number => next(20_000) / 100;
   const list: unknown[] = [];
   for (let length = 2; length < size; length += JSON.stringify(list.at(-1)).length + 1) {
     list.push({
-      id: list.length + 1,
-      name: `${word()} ${word()}`,
-      email: `${word()}.${word()}@example.com`,
-      active: next(2) === 0,
-      score: next(10_000) / 100,
+      id: 1000 + list.length,
+      customer: { name: `${word()} ${word()}`, email: `${word()}@example.com`, regular: next(2) === 0 },
+      address: { street: `${word()} ${next(100)}`, city: word(), zip: String(10_000 + next(90_000)) },
+      items: Array.from({ length: 2 }, () => ({
+        sku: next(100_000),
+        title: word(),
+        count: 1 + next(9),
+        price: price(),
+      })),
+      total: price(),
+      paid: next(2) === 0,
       tags: [word(), word()],
-      address: { city: word(), zip: String(10_000 + next(90_000)) },
-      stock: { count: next(500), price: next(100_000) / 100, on_sale: next(2) === 0 },
     });
   }
   return textOf(list, list.length);

@@ -1,0 +1,12 @@
+export type { AllowedField, AllowedRuns } from './AllowedRuns.ts';
+export type { AllowEvents } from './allowEvents.ts';
+export type { EventAccess } from './EventAccess.ts';
+export type { EventHandler } from './EventHandler.ts';
+export type { EventLog, LogEntry, LoggedEvent } from './EventLog.ts';
+export type { ConnectOptions, FollowOptions } from './FollowOptions.ts';
+export { followRun } from './followRun.ts';
+export { type MemoryEventLogOptions, memoryEventLog } from './memoryEventLog.ts';
+export type { PublicError } from './PublicError.ts';
+export { type RemoteOptions, remote } from './remote.ts';
+export type { ServeEventsOptions } from './ServeEventsOptions.ts';
+export { serveEvents } from './serveEvents.ts';

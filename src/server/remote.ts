@@ -1,0 +1,56 @@
+import { concatMap, defer, EMPTY, of } from 'rxjs';
+import type { Join } from '../../operators/Join.ts';
+import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { phaseOfEvent } from '../events/phaseOfEvent.ts';
+import type { RunEvent } from '../events/RunEvent.ts';
+import { type Runnable, runnable } from '../Runnable.ts';
+import type { ConnectOptions } from './FollowOptions.ts';
+import { followFrames } from './followFrames.ts';
+import { RemoteRuns } from './RemoteRuns.ts';
+
+export interface RemoteOptions<Chunk = unknown> extends Omit<ConnectOptions, 'leave'> {
+  /** The name of its runs (default `RemoteRunnable`). */
+  readonly name?: string | undefined;
+  /** How the chunks join, where they join by a rule of the chain's own (default: as the server says, else the value decides). */
+  readonly join?: Join<Chunk> | undefined;
+}
+
+/**
+ * The chain behind a URL as a runnable. It sends its whole input, and streams what the chain there streams. The runs that the
+ * server lets be seen are told as runs inside its own.
+ *
+ * Completes with the run there and fails as `followRun` does. An empty input asks nothing. Unsubscribing cancels the run there.
+ * The types are what you say they are: nothing checks what comes back.
+ *
+ * @example
+ * const joke = remote<{ topic: string }, string>('/joke');
+ * joke.pipe(lambda((text: string) => text.length)).invoke({ topic: 'parrot' }).subscribe((length) => show(length));
+ */
+export function remote<In, Out, Chunk = Out>(
+  url: string,
+  options: RemoteOptions<Chunk> = {},
+): Runnable<In, Out, Chunk> {
+  const { name = 'RemoteRunnable', join, ...connect } = options;
+  return runnable({
+    name,
+    type: 'chain',
+    join,
+    once: (input: In, run) =>
+      defer(() => {
+        const runs = run.run?.hub === undefined ? undefined : new RemoteRuns(run.run);
+        return followFrames(url, { ...connect, input: input ?? null, leave: 'cancel' }).pipe(
+          concatMap(({ kind, data }) => {
+            if (kind === 'join' && join === undefined) run.join = replaceChunks;
+            if (kind !== 'message') return EMPTY;
+            const event = data as RunEvent;
+            runs?.tell(event);
+            return isOutput(event) ? of(event.data.chunk) : EMPTY;
+          }),
+        );
+      }),
+  });
+}
+
+function isOutput(event: RunEvent): event is RunEvent<'on_chain_stream'> {
+  return event.parent_ids.length === 0 && phaseOfEvent(event) === 'stream';
+}
