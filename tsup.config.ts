@@ -9,6 +9,8 @@ const config: Options = {
     diagrams: 'src/diagrams/index.ts',
     testing: 'src/testing/index.ts',
     providers: 'src/providers/index.ts',
+    'ai-sdk': 'src/ai-sdk/index.ts',
+    langchain: 'src/langchain/index.ts',
   },
   format: ['esm'],
   target: 'es2022',

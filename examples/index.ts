@@ -11,6 +11,7 @@ import { filters } from './2.5-filters.ts';
 import { nonStreamingTail } from './2.6-nonStreamingTail.ts';
 import { handingOn } from './2.7-handingOn.ts';
 import { logStream } from './2.8-logStream.ts';
+import { drawExample } from './drawExample.ts';
 import { type Example, runExample } from './runExample.ts';
 
 const guide: readonly (readonly [title: string, example: Example])[] = [
@@ -28,12 +29,15 @@ const guide: readonly (readonly [title: string, example: Example])[] = [
   ['2.8 The log stream', logStream],
 ];
 
+// `npm start -- --marbles` draws what the examples do instead of what they print.
+const shown = process.argv.includes('--marbles') ? drawExample : (example: Example): Example => example;
+
 await runExample((model) =>
   concat(
     ...guide.map(([title, example], i) =>
       concat(
         of(`${i === 0 ? '' : '\n'}# ${title}\n`),
-        defer(() => example(model)),
+        defer(() => shown(example)(model)),
       ),
     ),
   ),

@@ -6,6 +6,7 @@ import { withoutSecrets } from '../providers/withoutSecrets.ts';
 import { RunnableError, type RunnableErrorCode } from '../RunnableError.ts';
 import type { AiSdkOrigin } from './AiSdkOrigin.ts';
 import { isNetworkError } from './isNetworkError.ts';
+import { withCause } from './withCause.ts';
 
 /**
  * The error for what a model of the AI SDK throws, or tells in its stream, told apart by name and fields, so that it does
@@ -99,16 +100,6 @@ function ofStatus(
   const body = typeof responseBody === 'string' && responseBody !== '' ? responseBody : error.message;
   const headers = new Headers((asRecord(responseHeaders) ?? {}) as Record<string, string>);
   return statusError({ provider, status, headers, body, secrets });
-}
-
-function withCause(error: RunnableError, cause: Error, secrets: readonly string[]): RunnableError {
-  Object.defineProperty(error, 'cause', {
-    value: cause,
-    enumerable: false,
-    configurable: true,
-    writable: true,
-  });
-  return withoutSecrets(error, secrets);
 }
 
 function firstLine(message: string): string {

@@ -1,15 +1,14 @@
-import { defer, type Observable, throwError, timeout } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
 import type { ModelOptions } from '../models/ModelOptions.ts';
 import { mergeOptions } from '../providers/mergeOptions.ts';
-import { RunnableError } from '../RunnableError.ts';
 import type { AiSdkLanguageModel } from './AiSdkLanguageModel.ts';
 import type { AiSdkOptions } from './AiSdkOptions.ts';
-import type { AiSdkPart } from './AiSdkPart.ts';
 import { aiSdkCall } from './aiSdkCall.ts';
 import { checkAiSdkModel } from './checkAiSdkModel.ts';
+import { idleLimit } from './idleLimit.ts';
 import { readParts } from './readParts.ts';
 import { streamParts } from './streamParts.ts';
 
@@ -51,23 +50,4 @@ export function fromAiSdk(model: AiSdkLanguageModel, options: FromAiSdkOptions =
       );
     });
   return chatModel({ name: name ?? provider, stream });
-}
-
-/** A longer time-out than a timer can hold is none. */
-function idleLimit(
-  provider: string,
-  limit: number,
-): (source: Observable<AiSdkPart>) => Observable<AiSdkPart> {
-  if (!(limit > 0 && limit < 2 ** 31)) return (source) => source;
-  return timeout({
-    each: limit,
-    with: () =>
-      throwError(
-        () =>
-          new RunnableError(
-            `${provider}: nothing came for ${limit} ms. Try again, or give a longer timeout.`,
-            { code: 'timeout', retryable: true },
-          ),
-      ),
-  });
 }

@@ -1,4 +1,5 @@
 import { defer, type Observable } from 'rxjs';
+import { idleLimit } from '../ai-sdk/idleLimit.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import type { Message } from '../messages/Message.ts';
 import { type ChatModel, chatModel } from '../models/chatModel.ts';
@@ -6,7 +7,6 @@ import type { ModelOptions } from '../models/ModelOptions.ts';
 import { toolSpec } from '../providers/toolSpec.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { FromLangChainOptions } from './FromLangChainOptions.ts';
-import { idleLimit } from './idleLimit.ts';
 import type { LangChainChatModel } from './LangChainChatModel.ts';
 import type { LangChainRunnable } from './LangChainRunnable.ts';
 import { readMessages } from './readMessages.ts';

@@ -7,6 +7,7 @@ import type { StepRun } from '../step/StepRun.ts';
 import type { FromLangChainOptions } from './FromLangChainOptions.ts';
 import type { LangChainRunnable } from './LangChainRunnable.ts';
 import { LangChainRuns } from './LangChainRuns.ts';
+import { langChainHandler } from './langChainHandler.ts';
 import { langChainJoin } from './langChainJoin.ts';
 import { langChainRunType } from './langChainRunType.ts';
 import { streamLangChain } from './streamLangChain.ts';
@@ -65,7 +66,7 @@ function ask$(
     const onUnfinished = acceptUnknownFinish
       ? undefined
       : (name: string) => subscriber.error(unfinished(name));
-    const callbacks = isSilent ? [] : [new LangChainRuns({ root, onUnfinished }).handler];
+    const callbacks = isSilent ? [] : [langChainHandler(new LangChainRuns(root, onUnfinished))];
     const call = (signal: AbortSignal): ReturnType<Ask> =>
       ask({
         ...config,

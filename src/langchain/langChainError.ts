@@ -1,4 +1,5 @@
 import { isNetworkError } from '../ai-sdk/isNetworkError.ts';
+import { withCause } from '../ai-sdk/withCause.ts';
 import { asRecord } from '../providers/asRecord.ts';
 import { faultError } from '../providers/faultError.ts';
 import { hideSecrets } from '../providers/hideSecrets.ts';
@@ -43,14 +44,4 @@ interface Failure {
   readonly status?: number | undefined;
   readonly headers?: HeadersInit | undefined;
   readonly error?: unknown;
-}
-
-function withCause(error: RunnableError, cause: Error, secrets: readonly string[]): RunnableError {
-  Object.defineProperty(error, 'cause', {
-    value: cause,
-    enumerable: false,
-    configurable: true,
-    writable: true,
-  });
-  return withoutSecrets(error, secrets);
 }

@@ -4,21 +4,27 @@ import { runKey } from './runKey.ts';
 
 /** What a run gives to user code. Its run is an own member, so that a spread keeps it; the rest is looked up when it is asked for. */
 export class ChildConfig implements RunConfig {
-  readonly [runKey]: Run;
-
   constructor(run: Run) {
-    this[runKey] = run;
+    (this as Carrying)[runKey] = run;
   }
 
   get signal(): AbortSignal {
-    return this[runKey].signal;
+    return runOf(this).signal;
   }
 
   get tags(): readonly string[] {
-    return this[runKey].sharedTags;
+    return runOf(this).sharedTags;
   }
 
   get metadata(): Readonly<Record<string, unknown>> {
-    return this[runKey].metadata;
+    return runOf(this).metadata;
   }
+}
+
+interface Carrying {
+  [runKey]?: Run;
+}
+
+function runOf(config: ChildConfig): Run {
+  return (config as Carrying)[runKey]!;
 }

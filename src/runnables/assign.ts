@@ -6,9 +6,9 @@ import { RunnableError } from '../RunnableError.ts';
 import { attach } from '../step/attach.ts';
 import { record } from '../step/record.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
-import { weightOf } from '../step/sequence.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
+import { weightOf } from '../step/sequence.ts';
 import { toSteps } from '../step/toStep.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,7 +46,11 @@ function runBeside(
   run: StepRun,
 ): Observable<Fields> {
   let mapped: Join<unknown> | undefined;
-  run.join = recordJoin((key) => joinOfKey(key, keys, mapped, run.sourceJoin), [], keys) as unknown as Join<unknown>;
+  run.join = recordJoin(
+    (key) => joinOfKey(key, keys, mapped, run.sourceJoin),
+    [],
+    keys,
+  ) as unknown as Join<unknown>;
   const learn = (join: Join<unknown> | undefined): void => {
     mapped = join;
   };
@@ -58,7 +62,11 @@ function runBeside(
     );
     // The mapper runs from the first chunk on; what it gives waits until all of the input has passed.
     const waiting = new ReplaySubject<Fields>();
-    const mapping = run.child(mapper, { source: new Input(chunks, run) }, { onJoin: learn }) as Observable<Fields>;
+    const mapping = run.child(
+      mapper,
+      { source: new Input(chunks, run) },
+      { onJoin: learn },
+    ) as Observable<Fields>;
     concat(passed, waiting).subscribe(subscriber);
     attach(subscriber, mapping, {
       next: (chunk) => waiting.next(chunk),

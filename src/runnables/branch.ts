@@ -2,6 +2,7 @@ import { concatMap, defaultIfEmpty, type Observable } from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
+import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
 
 interface Choice {
@@ -19,7 +20,10 @@ interface Choice {
  * branch([[lambda((q: string) => q.endsWith('?')), answer]], smallTalk).stream('How are you?');
  */
 export function branch<In, Out, Chunk>(
-  choices: readonly (readonly [condition: Runnable<In, unknown, unknown>, chosen: Runnable<In, Out, Chunk>])[],
+  choices: readonly (readonly [
+    condition: Runnable<In, unknown, unknown>,
+    chosen: Runnable<In, Out, Chunk>,
+  ])[],
   otherwise: Runnable<In, Out, Chunk>,
 ): Runnable<In, Out, Chunk> {
   const steps = choices.map(([condition, chosen], index) => ({
@@ -30,6 +34,7 @@ export function branch<In, Out, Chunk>(
   return runnable({
     name: 'RunnableBranch',
     type: 'chain',
+    weight: weightAround(last, ...steps.flatMap(({ condition, chosen }) => [condition, chosen])),
     tells: 'root',
     once: (value: In, run) => choose(steps, last, value, run, 0),
   });

@@ -1,6 +1,7 @@
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { checkLimit, inOrder } from '../step/inOrder.ts';
+import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
 
 export interface EachOptions {
@@ -26,9 +27,11 @@ export function each<In, Out>(
   return runnable({
     name,
     type: 'chain',
+    weight: weightAround(step),
     tells: 'root',
     once: (items: readonly In[], run) => {
-      if (!Array.isArray(items)) throw new RunnableError(`${name} takes a list; got ${typeof items}.`, { code: 'bad_input' });
+      if (!Array.isArray(items))
+        throw new RunnableError(`${name} takes a list; got ${typeof items}.`, { code: 'bad_input' });
       return inOrder(items, maxConcurrency, (value) => run.child(step, { value }, { isInvoked: true }));
     },
   });

@@ -6,8 +6,8 @@ import { RunnableError } from '../RunnableError.ts';
 import type { Run } from '../run/Run.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
 import type { Step } from '../step/Step.ts';
-import { stepOf } from '../step/stepKey.ts';
 import type { StepRun } from '../step/StepRun.ts';
+import { stepOf } from '../step/stepKey.ts';
 import type { Returned } from './Returned.ts';
 
 export interface LambdaOptions {
@@ -49,11 +49,15 @@ function expandResult(result: unknown, input: unknown, run: StepRun): Observable
   const step = stepOf(result);
   if (step !== undefined) {
     refuseEndless(run);
-    return run.child(step, { value: input }, {
-      onJoin: (join) => {
-        run.join = join;
+    return run.child(
+      step,
+      { value: input },
+      {
+        onJoin: (join) => {
+          run.join = join;
+        },
       },
-    });
+    );
   }
   if (typeof result === 'object' && result !== null && Symbol.asyncIterator in result) {
     return fromAsyncIterable(result as AsyncIterable<unknown>);

@@ -17,7 +17,10 @@ export interface OperatorOptions {
  * @example
  * operator((text$: Observable<string>) => text$.pipe(map((text) => text.trim())), { name: 'trim' });
  */
-export function operator<In, Out>(op: OperatorFunction<In, Out>, options: OperatorOptions = {}): Runnable<In, Out> {
+export function operator<In, Out>(
+  op: OperatorFunction<In, Out>,
+  options: OperatorOptions = {},
+): Runnable<In, Out> {
   return runnable({
     name: options.name ?? 'RunnableOperator',
     type: 'chain',

@@ -3,6 +3,7 @@ import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
+import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
 
 export interface FallbackOptions {
@@ -28,6 +29,7 @@ export function withFallbacks<In, Out, Chunk>(
   return runnable({
     name: 'RunnableWithFallbacks',
     type: 'chain',
+    weight: weightAround(...steps),
     tells: 'root',
     once: (value: In, run) => tryFrom(steps, fallbackIf, value, run, []),
   });
@@ -45,11 +47,15 @@ function tryFrom(
   const step = steps[errors.length]!;
   return defer(() => {
     let hasChunk = false;
-    const output = run.child(step, { value }, {
-      onJoin: (join) => {
-        run.join = join;
+    const output = run.child(
+      step,
+      { value },
+      {
+        onJoin: (join) => {
+          run.join = join;
+        },
       },
-    });
+    );
     return output.pipe(
       tap(() => {
         hasChunk = true;
@@ -71,7 +77,9 @@ function gaveNothing(step: Step): RunnableError {
 }
 
 function allFailed(steps: readonly Step[], errors: readonly unknown[]): RunnableError {
-  const list = errors.map((error, i) => `${steps[i]!.name}: ${error instanceof Error ? error.message : String(error)}`);
+  const list = errors.map(
+    (error, i) => `${steps[i]!.name}: ${error instanceof Error ? error.message : String(error)}`,
+  );
   return new RunnableError(`All ${errors.length} alternatives failed (${list.join('; ')}).`, {
     code: 'fallbacks_failed',
     cause: new AggregateError(errors, 'all alternatives failed'),

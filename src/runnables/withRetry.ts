@@ -1,6 +1,18 @@
-import { defer, from, type Observable, type ObservableInput, retry, take, tap, throwError, throwIfEmpty, timer } from 'rxjs';
+import {
+  defer,
+  from,
+  type Observable,
+  type ObservableInput,
+  retry,
+  take,
+  tap,
+  throwError,
+  throwIfEmpty,
+  timer,
+} from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
 
 export interface RetryOptions {
@@ -28,12 +40,15 @@ export function withRetry<In, Out, Chunk>(
   const { count = 2, delay = backOff } = options;
   const step = toStep(inner, 'withRetry');
   if (!(count >= 0)) {
-    throw new RunnableError(`withRetry of ${step.name}: count must be 0 or more; got ${count}.`, { code: 'bad_config' });
+    throw new RunnableError(`withRetry of ${step.name}: count must be 0 or more; got ${count}.`, {
+      code: 'bad_config',
+    });
   }
   if (count === 0) return inner;
   return runnable({
     name: 'RunnableRetry',
     type: 'chain',
+    weight: weightAround(step),
     tells: 'root',
     once: (value: In, run) =>
       defer(() => {
@@ -41,12 +56,16 @@ export function withRetry<In, Out, Chunk>(
         let hasChunk = false;
         const tryOnce = defer(() => {
           tries++;
-          return run.child(step, { value }, {
-            tag: tries === 1 ? undefined : `retry:attempt:${tries}`,
-            onJoin: (join) => {
-              run.join = join;
+          return run.child(
+            step,
+            { value },
+            {
+              tag: tries === 1 ? undefined : `retry:attempt:${tries}`,
+              onJoin: (join) => {
+                run.join = join;
+              },
             },
-          });
+          );
         });
         const wait = (error: unknown, n: number): Observable<unknown> =>
           hasChunk ? throwError(() => error) : waitOf(delay, error, n);

@@ -1,12 +1,26 @@
-import { defaultIfEmpty, EMPTY, map, merge, mergeMap, Observable, of, Subject, switchMap, takeUntil, tap, throwError, timer } from 'rxjs';
+import {
+  defaultIfEmpty,
+  EMPTY,
+  map,
+  merge,
+  mergeMap,
+  Observable,
+  of,
+  Subject,
+  switchMap,
+  takeUntil,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { attach } from '../step/attach.ts';
 import { Feed } from '../step/Feed.ts';
 import { cutsOf, planOf } from '../step/Plan.ts';
-import { weightOf } from '../step/sequence.ts';
 import type { Step } from '../step/Step.ts';
 import type { RunInput, StepRun } from '../step/StepRun.ts';
+import { weightOf } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
 
 export interface TimeoutOptions {
@@ -41,8 +55,14 @@ export function withTimeout<In, Out, Chunk>(
   }) as Runnable<In, Out, Chunk>;
 }
 
-function limited(step: Step, limits: TimeoutOptions, source: Observable<unknown>, run: StepRun): Observable<unknown> {
-  if (run.isWhole) return ofWhole(source, (input) => guard(open(step, limits, input, run), of(true), step.name, limits));
+function limited(
+  step: Step,
+  limits: TimeoutOptions,
+  source: Observable<unknown>,
+  run: StepRun,
+): Observable<unknown> {
+  if (run.isWhole)
+    return ofWhole(source, (input) => guard(open(step, limits, input, run), of(true), step.name, limits));
   return new Observable((subscriber) => {
     const feed = new Feed(run, planOf(step).parts.length > 1);
     const begun = new Observable<boolean>((begin) => feed.onBegin(() => begin.next(true)));
@@ -52,7 +72,12 @@ function limited(step: Step, limits: TimeoutOptions, source: Observable<unknown>
 }
 
 // A limit from chunk to chunk needs the chunks, also in an invoke.
-function open(step: Step, { first, each }: TimeoutOptions, input: RunInput, run: StepRun): Observable<unknown> {
+function open(
+  step: Step,
+  { first, each }: TimeoutOptions,
+  input: RunInput,
+  run: StepRun,
+): Observable<unknown> {
   return run.child(step, input, {
     isInvoked: first === undefined && each === undefined ? undefined : false,
     tag: run.tag,
@@ -64,7 +89,10 @@ function open(step: Step, { first, each }: TimeoutOptions, input: RunInput, run:
 }
 
 /** Goes on with a source that gives one value, once it has given it, or with nothing. */
-function ofWhole(source: Observable<unknown>, next: (input: RunInput) => Observable<unknown>): Observable<unknown> {
+function ofWhole(
+  source: Observable<unknown>,
+  next: (input: RunInput) => Observable<unknown>,
+): Observable<unknown> {
   return source.pipe(
     map((value): RunInput => ({ value })),
     defaultIfEmpty<RunInput, RunInput>({ source: EMPTY }),
@@ -103,7 +131,11 @@ function late(name: string, what: string, ms: number | undefined): RunnableError
 }
 
 function check(step: string, name: string, limit: unknown): void {
-  if (['first', 'each', 'total'].includes(name) && (limit === undefined || (typeof limit === 'number' && limit >= 0))) return;
+  if (
+    ['first', 'each', 'total'].includes(name) &&
+    (limit === undefined || (typeof limit === 'number' && limit >= 0))
+  )
+    return;
   throw new RunnableError(
     `withTimeout of ${step} takes first, each and total in milliseconds; got ${name}: ${String(limit)}.`,
     { code: 'bad_config' },

@@ -41,7 +41,13 @@ export class Frame implements Stoppable {
   #segment: Segment | undefined;
   #signals: readonly AbortSignal[] = noSignals;
 
-  constructor(plan: Plan, input: RunInput, destination: Subscriber<unknown>, options: FrameOptions, open: OpenRun) {
+  constructor(
+    plan: Plan,
+    input: RunInput,
+    destination: Subscriber<unknown>,
+    options: FrameOptions,
+    open: OpenRun,
+  ) {
     const { parent, config } = options;
     this.plan = plan;
     this.input = input;
@@ -112,7 +118,9 @@ export class Frame implements Stoppable {
   makeRun(step: Step, parent: Run | undefined, tag: string | undefined, isTop: boolean): Run {
     if (isTop && this.#top !== undefined) return this.#top;
     const { config, tag: ownTag } = this.#options;
-    const hub = this.isTold ? Hub.join(parent?.hub, step.config?.events, isTop ? config?.events : undefined) : undefined;
+    const hub = this.isTold
+      ? Hub.join(parent?.hub, step.config?.events, isTop ? config?.events : undefined)
+      : undefined;
     const run = new Run(step, {
       parent,
       hub,

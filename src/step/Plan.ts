@@ -63,15 +63,26 @@ function makePlan(step: Step): Plan {
   const places = fuseOperators(flatten(step));
   markCuts(places);
   const parts = divide(places);
-  return { step, root: places[0]?.opens[0], parts, hasSinks: places.some(hasSink), signals: signalsOf(places) };
+  return {
+    step,
+    root: places[0]?.opens[0],
+    parts,
+    hasSinks: places.some(hasSink),
+    signals: signalsOf(places),
+  };
 }
 
 function hasSink({ step, opens }: Place): boolean {
-  return step.config?.events !== undefined || opens.some((bracket) => bracket.step.config?.events !== undefined);
+  return (
+    step.config?.events !== undefined || opens.some((bracket) => bracket.step.config?.events !== undefined)
+  );
 }
 
 function signalsOf(places: readonly Place[]): readonly AbortSignal[] {
-  const configs = places.flatMap(({ step, opens }) => [step.config, ...opens.map((bracket) => bracket.step.config)]);
+  const configs = places.flatMap(({ step, opens }) => [
+    step.config,
+    ...opens.map((bracket) => bracket.step.config),
+  ]);
   return [...new Set(configs.flatMap((config) => config?.signal ?? []))];
 }
 
@@ -90,7 +101,9 @@ function flatten(step: Step): Place[] {
   const places: (Place & { readonly closes: Bracket[] })[] = [];
   const root: Bracket = { step, tag: undefined, parent: undefined, last: 0, part: 0 };
   let opening: Bracket[] = [root];
-  const levels: Level[] = [{ bracket: root, steps: step.steps, at: 0, counter: { count: 0 }, isInlined: false }];
+  const levels: Level[] = [
+    { bracket: root, steps: step.steps, at: 0, counter: { count: 0 }, isInlined: false },
+  ];
   while (levels.length > 0) {
     const level = levels.at(-1)!;
     if (level.at === level.steps.length) {
@@ -132,7 +145,8 @@ function fuseOperators(places: readonly Place[]): Place[] {
       place.step.isOperator === true &&
       before.closes.length === 0 &&
       place.opens.length === 0;
-    if (isFused) fused[fused.length - 1] = { ...before, step: inARow(before.step, place.step), closes: place.closes };
+    if (isFused)
+      fused[fused.length - 1] = { ...before, step: inARow(before.step, place.step), closes: place.closes };
     else fused.push(place);
   }
   return fused.map((place, index) => ({ ...place, index }));
@@ -152,7 +166,8 @@ function markCuts(places: readonly Place[]): void {
     place.isCutMattering = isMattering;
     const { once, transform, isCutSensitive, isCutKept } = place.step;
     if (once !== undefined) isMattering = false;
-    else if (transform !== undefined) isMattering = isCutSensitive === true || (isMattering && isCutKept === true);
+    else if (transform !== undefined)
+      isMattering = isCutSensitive === true || (isMattering && isCutKept === true);
   }
 }
 

@@ -1,8 +1,8 @@
 import { filter, isObservable, map, Observable, reduce, type Subscriber, type Unsubscribable } from 'rxjs';
-import { joinOf } from '../../operators/joinOf.ts';
 import type { Join } from '../../operators/Join.ts';
-import { within } from '../run/within.ts';
+import { joinOf } from '../../operators/joinOf.ts';
 import type { Run } from '../run/Run.ts';
+import { within } from '../run/within.ts';
 import { FailAfter } from './FailAfter.ts';
 import type { Frame } from './Frame.ts';
 import { Inner } from './Inner.ts';
@@ -325,7 +325,8 @@ export class Segment implements Unsubscribable {
   }
 
   #prepare({ kernels }: Stage): void {
-    const needed = this.telling === undefined ? kernels.filter(({ step }) => step.isIdentity !== true) : kernels;
+    const needed =
+      this.telling === undefined ? kernels.filter(({ step }) => step.isIdentity !== true) : kernels;
     this.ends = noEnds;
     this.writes = needed.length === 0 ? noWrites : needed.map(({ step }, at) => this.#writeOf(step, at));
   }
@@ -384,7 +385,8 @@ export class Segment implements Unsubscribable {
   #accept(result: unknown, input: unknown, { step }: Place): boolean {
     const origin = this.origin!;
     const run = origin.run;
-    if (isObservable(result)) return this.#listen(step.tells === 'never' ? this.#joined(result) : result, run);
+    if (isObservable(result))
+      return this.#listen(step.tells === 'never' ? this.#joined(result) : result, run);
     if (isThenable(result)) {
       const { caller } = this.frame;
       const late = (value: unknown): void => {
@@ -406,16 +408,20 @@ export class Segment implements Unsubscribable {
   /** A step that has no partial results gives one value, whatever its stream does. */
   #joined(stream: Observable<unknown>): Observable<unknown> {
     return stream.pipe(
-      reduce((link, chunk) => {
-        link.add(chunk);
-        return link;
-      }, new Link(this.outputJoin(0) ?? joinOf(stream))),
+      reduce(
+        (link, chunk) => {
+          link.add(chunk);
+          return link;
+        },
+        new Link(this.outputJoin(0) ?? joinOf(stream)),
+      ),
       filter((link) => !link.isEmpty),
       map((link) => link.value),
     );
   }
 
   #acceptValue(value: unknown, input: unknown, step: Place['step']): boolean {
+    if (this.isOver) return false;
     const origin = this.origin!;
     if (step.expand !== undefined) {
       let stream: Observable<unknown> | undefined;
@@ -433,6 +439,8 @@ export class Segment implements Unsubscribable {
 
   /** Subscribes the source of the active stage; tells whether it has completed already. */
   #listen(source: Observable<unknown>, run: Run | undefined): boolean {
+    // User code may have ended the run before it gave the stream.
+    if (this.isOver) return false;
     const inner = new Inner(this, run);
     this.#inner = inner;
     if (this.origin !== undefined) this.origin.join ??= joinOf(source);
@@ -525,4 +533,3 @@ function isEmpty({ stages }: Part): boolean {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
-

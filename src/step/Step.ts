@@ -48,7 +48,9 @@ export interface Step<In = never, Out = unknown> extends RunKind {
   /** Reads nothing but the text of a message chunk. */
   readonly readsText?: boolean | undefined;
   /** `once` only: turns a result into a stream, where the result of a user function may be one. */
-  readonly expand?: ((result: unknown, input: In, run: StepRun) => Observable<unknown> | undefined) | undefined;
+  readonly expand?:
+    | ((result: unknown, input: In, run: StepRun) => Observable<unknown> | undefined)
+    | undefined;
   /** `once` only: completes a chunk on its way out, where the next step needs more than its text. */
   readonly finishChunk?: ((chunk: never, run: StepRun) => unknown) | undefined;
 }

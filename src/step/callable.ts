@@ -4,10 +4,10 @@ import { checkConfig } from '../run/checkConfig.ts';
 import { mergeConfigs } from '../run/mergeConfigs.ts';
 import type { BatchConfig, RunConfig, StreamEventsOptions } from '../run/RunConfig.ts';
 import type { RunStream } from '../run/RunStream.ts';
-import { runBatch } from './runBatch.ts';
 import { openRun } from './openRun.ts';
-import { sequence } from './sequence.ts';
+import { runBatch } from './runBatch.ts';
 import type { Step } from './Step.ts';
+import { checkWeight, sequence } from './sequence.ts';
 import { stepKey } from './stepKey.ts';
 import { streamEvents } from './streamEvents.ts';
 import { toStep } from './toStep.ts';
@@ -24,6 +24,7 @@ export interface Callable extends OperatorFunction<unknown, unknown> {
 }
 
 export function callable(step: Step): Callable {
+  checkWeight(step);
   const join = joinKnown(step);
   const run = (source: Observable<unknown>): RunStream<unknown> => openRun(step, { source }, { join });
   Object.setPrototypeOf(run, methods);
@@ -70,4 +71,3 @@ function joinKnown(step: Step): Join<unknown> | undefined {
   while (at?.steps !== undefined) at = at.steps.at(-1);
   return at?.join;
 }
-

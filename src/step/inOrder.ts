@@ -17,18 +17,17 @@ export function inOrder(
         ),
       maxConcurrency,
     ),
-    reduce(
-      (list, { index, result }) => {
-        list[index] = result;
-        return list;
-      },
-      new Array<unknown>(inputs.length),
-    ),
+    reduce((list, { index, result }) => {
+      list[index] = result;
+      return list;
+    }, new Array<unknown>(inputs.length)),
   );
 }
 
 /** Refuses a number of concurrent runs that would let none run. */
 export function checkLimit(maxConcurrency: number, where: string): void {
   if (maxConcurrency >= 1) return;
-  throw new RunnableError(`${where}: maxConcurrency must be at least 1; got ${maxConcurrency}.`, { code: 'bad_config' });
+  throw new RunnableError(`${where}: maxConcurrency must be at least 1; got ${maxConcurrency}.`, {
+    code: 'bad_config',
+  });
 }

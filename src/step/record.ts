@@ -4,9 +4,9 @@ import { attach } from './attach.ts';
 import { Feed } from './Feed.ts';
 import { cutsOf, planOf } from './Plan.ts';
 import { recordJoin } from './recordJoin.ts';
-import { weightOf } from './sequence.ts';
 import type { Step } from './Step.ts';
 import type { StepRun } from './StepRun.ts';
+import { weightAround } from './sequence.ts';
 
 type Chunk = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export function record(branches: ReadonlyMap<string, Step>): Step<unknown, Chunk
   return {
     name: `RunnableParallel<${keys.join(',')}>`,
     type: 'chain',
-    weight: 2 + Math.max(0, ...[...branches.values()].map(weightOf)),
+    weight: weightAround(...branches.values()),
     ...cutsOf(branches.values()),
     transform: (source, run) => runBranches(branches, source, run),
   };
@@ -35,7 +35,11 @@ function runBranches(
     run.join = recordJoin((key) => joins.get(key), [...branches.keys()]) as unknown as Join<unknown>;
     let open = branches.size;
     let feed: Feed | undefined;
-    const openBranch = (key: string, step: Step, input: { value: unknown } | { source: Observable<unknown> }): void => {
+    const openBranch = (
+      key: string,
+      step: Step,
+      input: { value: unknown } | { source: Observable<unknown> },
+    ): void => {
       const child = run.child(step, input, {
         tag: `map:key:${key}`,
         onJoin: (join) => joins.set(key, join),
@@ -59,7 +63,10 @@ function runBranches(
     if (open === 0) subscriber.complete();
     else if (run.isWhole) feedWhole(source, subscriber, all);
     else {
-      feed = new Feed(run, [...branches.values()].some((step) => planOf(step).parts.length > 1));
+      feed = new Feed(
+        run,
+        [...branches.values()].some((step) => planOf(step).parts.length > 1),
+      );
       all({ source: feed });
       feed.connect(source, subscriber);
     }

@@ -24,7 +24,9 @@ export function recordJoin(
     return both.value;
   };
   const whole = (value: Fields): Fields =>
-    Object.fromEntries(Object.entries(value).map(([key, part]) => [key, joinOfKey(key)?.whole?.(part) ?? part]));
+    Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [key, joinOfKey(key)?.whole?.(part) ?? part]),
+    );
   return Object.assign(join, { sum, whole, joinOfKey });
 }
 

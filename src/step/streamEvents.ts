@@ -23,7 +23,9 @@ const configKeys: ReadonlySet<string> = new Set<keyof RunConfig>([
 /** The events of one run over an input; its chunks are in them. Ends and fails with the run; leaving it cancels the run. */
 export function streamEvents(step: Step, value: unknown, options: StreamEventsOptions): RunStream<RunEvent> {
   const { version, ...rest } = options;
-  const filter = Object.fromEntries(Object.entries(rest).filter(([key]) => !configKeys.has(key))) as EventFilter;
+  const filter = Object.fromEntries(
+    Object.entries(rest).filter(([key]) => !configKeys.has(key)),
+  ) as EventFilter;
   const all = eventsOf(step, value, options);
   if (Object.keys(filter).length === 0) return new RunStream((subscriber) => void all.subscribe(subscriber));
   const shown = all.pipe(filterEvents(filter));
@@ -33,7 +35,10 @@ export function streamEvents(step: Step, value: unknown, options: StreamEventsOp
 function eventsOf(step: Step, value: unknown, options: StreamEventsOptions): Observable<RunEvent> {
   return new Observable((subscriber) => {
     const sink = { next: (event: RunEvent): void => subscriber.next(event) };
-    const config = { ...options, events: options.events === undefined ? sink : new SinkPair(options.events, sink) };
+    const config = {
+      ...options,
+      events: options.events === undefined ? sink : new SinkPair(options.events, sink),
+    };
     const parent = runOf(options) ?? findRun(subscriber);
     const output = openRun(step, { value }, { config, parent });
     attach(subscriber, output, {

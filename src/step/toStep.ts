@@ -19,7 +19,9 @@ export function toStep(like: unknown, where: string): Step {
 
 /** The branches of a record as steps. */
 export function toSteps(branches: object, where: string): ReadonlyMap<string, Step> {
-  return new Map(Object.entries(branches).map(([key, like]) => [key, toStep(like, `${where}, key "${key}"`)]));
+  return new Map(
+    Object.entries(branches).map(([key, like]) => [key, toStep(like, `${where}, key "${key}"`)]),
+  );
 }
 
 function isPlainRecord(value: unknown): value is object {

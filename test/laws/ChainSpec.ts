@@ -36,7 +36,7 @@ export type StepSpec =
     }
   | { readonly op: 'fallbacks'; readonly branches: readonly (readonly StepSpec[])[] }
   | { readonly op: 'chain'; readonly inner: readonly StepSpec[]; readonly isNamed: boolean }
-  | { readonly op: 'named'; readonly inner: StepSpec }
+  | { readonly op: 'named'; readonly inner: StepSpec; readonly hears: boolean }
   | { readonly op: 'generator'; readonly way: 'each' | 'first' | 'none' | 'throw' }
   | { readonly op: 'promise'; readonly gives: Gives };
 
@@ -51,12 +51,16 @@ export interface ModelSpec {
   /** How many calls fail before one does not. */
   readonly flaky: number;
   readonly hasId: boolean;
+  /** Whether it ever completes. */
+  readonly ends: boolean;
 }
 
 /** Milliseconds of virtual time; `undefined`: at once, or no limit. */
 export type Delay = number | undefined;
 export type Gives = 'text' | 'list' | 'record' | 'number' | 'null';
-export type LambdaWay = 'value' | 'observable' | 'delayed' | 'runnable' | 'calls' | 'throw' | 'empty';
+export type LambdaWay = 'value' | 'observable' | 'delayed' | 'throw' | 'empty' | InnerWay;
+/** How a function uses another runnable: returns it, streams it, invokes it, in operators, later, shared, for several inputs. */
+export type InnerWay = 'runnable' | 'calls' | 'invokes' | 'pipes' | 'later' | 'shares' | 'batches';
 export type PlainWay =
   | 'map'
   | 'filter'

@@ -21,8 +21,7 @@ export function kindOf(specs: readonly StepSpec[], input: Kind): Kind {
 function kindOfStep(spec: StepSpec, input: Kind): Kind {
   switch (spec.op) {
     case 'lambda':
-      if (spec.how === 'runnable' || spec.how === 'calls') return kindOf(spec.inner, whole(input));
-      return kindGiven(spec.gives);
+      return kindOfLambda(spec, input);
     case 'model':
       return 'message';
     case 'textModel':
@@ -66,6 +65,31 @@ function kindOfStep(spec: StepSpec, input: Kind): Kind {
     default:
       return 'value';
   }
+}
+
+function kindOfLambda({ how, gives, inner }: StepSpec & { readonly op: 'lambda' }, input: Kind): Kind {
+  const kind = kindOf(inner, whole(input));
+  switch (how) {
+    case 'runnable':
+    case 'calls':
+      return kind;
+    case 'invokes':
+      return whole(kind);
+    case 'pipes':
+    case 'later':
+      return behindOperator(kind);
+    case 'shares':
+      return 'unknown';
+    case 'batches':
+      return 'value';
+    default:
+      return kindGiven(gives);
+  }
+}
+
+/** Behind an RxJS operator only the rule of snapshots holds; else the value decides. */
+function behindOperator(kind: Kind): Kind {
+  return typeof kind === 'object' ? 'value' : kind;
 }
 
 /** The kind of an input that comes whole. */

@@ -1,4 +1,5 @@
 import { Observable, tap } from 'rxjs';
+import type { RunEvent } from '../../src/index.ts';
 
 /** What the user code of one built chain does, counted: calls, open subscriptions, and whatever comes too late. */
 export class World {
@@ -8,6 +9,8 @@ export class World {
   opened = 0;
   /** What happened although the run was over. */
   readonly late: string[] = [];
+  /** What sinks that are bound to inner steps have heard. */
+  readonly heard: RunEvent[][] = [];
   /** Set by a test when the subscriber has left or the stream has ended. */
   isOver = false;
   /** The next call of user code throws. */

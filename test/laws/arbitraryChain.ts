@@ -8,6 +8,8 @@ export interface ChainOptions {
   readonly isOwn?: boolean;
   /** Leaves out models that fail a number of times before they answer: they remember, so two runs are not alike. */
   readonly isStateless?: boolean;
+  /** Leaves out models that never end. */
+  readonly isEnding?: boolean;
 }
 
 /** Random chains of 1 to `size` steps, nested at most three deep. */
@@ -26,7 +28,7 @@ export function arbitraryChain(options: ChainOptions = {}, size = 5): fc.Arbitra
 const delay = fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined });
 const gives = fc.constantFrom('text', 'list', 'record', 'number', 'null', 'text', 'text');
 
-function leaves({ isAsync, isOwn, isStateless }: ChainOptions): fc.Arbitrary<StepSpec>[] {
+function leaves({ isAsync, isOwn, isStateless, isEnding }: ChainOptions): fc.Arbitrary<StepSpec>[] {
   const op = (name: 'prompt' | 'string' | 'json' | 'list' | 'passthrough'): fc.Arbitrary<StepSpec> =>
     fc.constant({ op: name } as StepSpec);
   const model = fc.record({
@@ -40,6 +42,7 @@ function leaves({ isAsync, isOwn, isStateless }: ChainOptions): fc.Arbitrary<Ste
     ),
     flaky: isStateless === true ? fc.constant(0) : fc.oneof({ arbitrary: fc.constant(0), weight: 9 }, { arbitrary: fc.constantFrom(1, 2), weight: 1 }),
     hasId: fc.boolean(),
+    ends: isEnding === true ? fc.constant(true) : fc.oneof({ arbitrary: fc.constant(true), weight: 40 }, { arbitrary: fc.constant(false), weight: 1 }),
   });
   const way = fc.constantFrom(
     'map',
@@ -99,7 +102,7 @@ function nests(tie: (name: string) => fc.Arbitrary<unknown>): fc.Arbitrary<StepS
     fc.record({ op: fc.constant('assign'), branches: branches(1, 3) }),
     fc.record({
       op: fc.constant('lambda'),
-      how: fc.constantFrom('runnable', 'calls'),
+      how: fc.constantFrom('runnable', 'calls', 'calls', 'invokes', 'pipes', 'later', 'shares', 'batches'),
       gives: fc.constant('text'),
       inner,
     }),
@@ -113,7 +116,7 @@ function nests(tie: (name: string) => fc.Arbitrary<unknown>): fc.Arbitrary<StepS
     fc.record({ op: fc.constant('timeout'), inner, first: limit, each: limit, total: limit }),
     fc.record({ op: fc.constant('fallbacks'), branches: branches(1, 3) }),
     fc.record({ op: fc.constant('chain'), inner, isNamed: fc.boolean() }),
-    fc.record({ op: fc.constant('named'), inner: tie('step') }),
+    fc.record({ op: fc.constant('named'), inner: tie('step'), hears: fc.boolean() }),
   ];
   return all as fc.Arbitrary<StepSpec>[];
 }

@@ -7,10 +7,14 @@ import {
   filter,
   from,
   map,
+  merge,
+  NEVER,
   type Observable,
   of,
   type OperatorFunction,
+  retry,
   scan,
+  share,
   skip,
   switchMap,
   take,
@@ -28,6 +32,7 @@ import {
   chatModel,
   chatPrompt,
   each,
+  emitEvent,
   generator,
   isMessage,
   jsonParser,
@@ -39,6 +44,7 @@ import {
   pick,
   type Runnable,
   type RunConfig,
+  type RunEvent,
   retriever,
   stringParser,
   textModel,
@@ -225,7 +231,11 @@ function build(spec: StepSpec, next: StepSpec | undefined, world: World, kind: K
         : nest(spec.inner);
     case 'named': {
       const made = buildChain([spec.inner], world, kind);
-      return made.withConfig({ runName: 'named', tags: ['tagged'], metadata: { deep: true } });
+      const config = { runName: 'named', tags: ['tagged'], metadata: { deep: true } };
+      if (!spec.hears) return made.withConfig(config);
+      const heard: RunEvent[] = [];
+      world.heard.push(heard);
+      return made.withConfig({ ...config, events: { next: (event) => heard.push(event) } });
     }
     case 'generator':
       return buildGenerator(spec.way, world);
@@ -269,6 +279,7 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
   const inner = spec.inner.length === 0 ? undefined : buildChain(spec.inner, world, kind);
   const fn = (value: unknown, config: RunConfig): unknown => {
     world.touch(`lambda ${how}`);
+    emitEvent('called', { how });
     switch (how) {
       case 'observable':
         return world.watch('lambda', () => of(valueOf(gives, value), valueOf(gives, 'more')));
@@ -276,6 +287,18 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
         return world.watch('lambda', () => slowly([valueOf(gives, value), valueOf(gives, 'more')], 2));
       case 'runnable':
         return inner;
+      case 'invokes':
+        return inner!.invoke(value);
+      case 'pipes':
+        return inner!.stream(value).pipe(retry(1), tap(() => world.touch('pipes')));
+      case 'later':
+        return timer(1).pipe(switchMap(() => inner!.stream(value)));
+      case 'shares': {
+        const shared = inner!.stream(value).pipe(share());
+        return merge(shared, shared);
+      }
+      case 'batches':
+        return inner!.batch([value, 'b', 'c'], { maxConcurrency: 2 });
       case 'calls':
         // With the config handed over, or found on the call stack.
         return spec.inner.length % 2 === 0 ? inner!.stream(value, config) : inner!.stream(value);

@@ -1,4 +1,4 @@
-import { from, type Observable, Subject, timer } from 'rxjs';
+import { concat, EMPTY, from, ignoreElements, map, type Observable, of, Subject, throwError, timer } from 'rxjs';
 import type { RunEvent } from '../../src/index.ts';
 import { asRun, parallel } from '../../src/index.ts';
 import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
@@ -10,7 +10,21 @@ import { type Outcome, Recorder, virtually } from './execute.ts';
 import { World } from './World.ts';
 
 /** How a chain is run. */
-export type Way = 'stream' | 'invoke' | 'streamEvents' | 'pipe';
+export type Way = (typeof ways)[number];
+
+export const ways = ['stream', 'invoke', 'streamEvents', 'pipe', 'pipe later', 'pipe an error', 'pipe nothing'] as const;
+
+/** The chunks of the input, where it does not come whole. */
+const sources: { readonly [W in Exclude<Way, 'stream' | 'invoke' | 'streamEvents'>]: () => Observable<string> } = {
+  pipe: () => from(['a ', 'question']),
+  'pipe later': () => concat(timer(1).pipe(map(() => 'a ')), timer(2).pipe(map(() => 'question')), timer(1).pipe(ignoreElements())),
+  'pipe an error': () =>
+    concat(
+      of('a question'),
+      throwError(() => new Error('source failed')),
+    ),
+  'pipe nothing': () => EMPTY,
+};
 
 /** What is done to a run, and when: inside its i-th event, inside the i-th chunk of its subscriber, or at a frame. */
 export interface Injection {
@@ -61,14 +75,16 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
     };
     const config = { events: sink, newRunId: sequentialIds(), signal: abort.signal };
     const open = (): Observable<unknown> => {
-      if (way === 'pipe') {
+      if (way in sources) {
         const steps = buildSteps(specs, world).map((step) => (typeof step === 'function' ? step : parallel(step))) as never as [];
-        return from(['a ', 'question']).pipe(...steps, asRun(config) as never);
+        return sources[way as keyof typeof sources]().pipe(...steps, asRun(config) as never);
       }
       const chain = buildChain(specs, world);
       const told = injection?.what === 'throw' ? chain.withConfig({ events: throwing }) : chain;
-      return way === 'streamEvents' ? told.streamEvents(input, config) : told[way](input, config);
+      return told[way as 'stream' | 'invoke' | 'streamEvents'](input, config);
     };
+    // What never ends is left at last.
+    if (JSON.stringify(specs).includes('"ends":false')) timer(1000).subscribe(() => recorder.leave());
     open().subscribe(recorder);
     return recorder;
   });
@@ -83,9 +99,14 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
   const isWindingUp = abortedAt !== undefined && events.slice(abortedAt).every(isTerminalEvent);
   if (abortedAt !== undefined && !hasLeft && last?.[2] !== reason && !isWindingUp) faults.push('does not fail with the reason of the abort');
   try {
-    checkLaws(events, way === 'pipe' ? {} : { input });
+    checkLaws(events, way in sources ? {} : { input });
   } catch (error) {
     faults.push((error as Error).message);
+  }
+  for (const heard of world.heard) {
+    const ids = new Set(heard.map((event) => event.run_id));
+    const same = events.filter((event) => ids.has(event.run_id));
+    if (same.length !== heard.length || same.some((event, i) => event !== heard[i])) faults.push('a sink further in hears something else');
   }
   return { ...outcome, calls: world.calls };
 }

@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryChain } from './arbitraryChain.ts';
 import type { StepSpec } from './ChainSpec.ts';
-import { executeTold, type Injection, type Way } from './executeTold.ts';
+import { executeTold, type Injection, ways } from './executeTold.ts';
 import { propertyOptions, seed } from './propertyOptions.ts';
-
-const ways: readonly Way[] = ['stream', 'invoke', 'streamEvents', 'pipe'];
 
 describe(`terminal law (FC_SEED=${seed})`, () => {
   it('holds for chains as they are', () => {

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryChain } from './arbitraryChain.ts';
-import { executeTold, type Told, type Way } from './executeTold.ts';
+import { executeTold, type Told, ways } from './executeTold.ts';
 import { propertyOptions, seed } from './propertyOptions.ts';
 import { countRawTime } from './rawTime.ts';
-
-const ways: readonly Way[] = ['stream', 'invoke', 'streamEvents', 'pipe'];
 
 describe(`virtual-time law (FC_SEED=${seed})`, () => {
   it('needs no promise, microtask, raw timer or clock: a chain of steps in RxJS time ends under TestScheduler', () => {

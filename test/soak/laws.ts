@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { config } from 'rxjs';
 import { arbitraryChain } from '../laws/arbitraryChain.ts';
 import type { StepSpec } from '../laws/ChainSpec.ts';
-import { executeTold, type Injection, type Way } from '../laws/executeTold.ts';
+import { executeTold, type Injection, type Way, ways } from '../laws/executeTold.ts';
 import { injectionsFor } from '../laws/injectionsFor.ts';
 
 /**
@@ -16,7 +16,6 @@ const chains = Number(process.env['SOAK_CHAINS'] ?? 10_000);
 const firstSeed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
 const perBatch = 100;
 const batchLimit = 600_000;
-const ways: readonly Way[] = ['stream', 'invoke', 'streamEvents', 'pipe'];
 
 interface Report {
   readonly chains: number;

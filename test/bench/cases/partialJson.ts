@@ -10,7 +10,7 @@ interface Text {
   readonly count: number;
 }
 
-let looked = 0;
+const looked = { values: 0 };
 
 function textOf(value: unknown, count: number): Text {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -51,7 +51,7 @@ function records(size: number): Text {
 
 function ours({ tokens }: Text, options?: PartialJsonOptions): number {
   const json = new PartialJson<unknown[]>({ maxDepth: 1e6, ...options });
-  for (const token of tokens) if (json.write(token) !== undefined) looked++;
+  for (const token of tokens) if (json.write(token) !== undefined) looked.values++;
   return Object.keys(json.end() ?? []).length;
 }
 
@@ -70,7 +70,7 @@ async function jsonriver({ tokens }: Text): Promise<() => Promise<number>> {
     let last: unknown;
     for await (const value of parse(pieces())) {
       last = value;
-      looked++;
+      looked.values++;
     }
     return (last as unknown[]).length;
   };
@@ -83,7 +83,7 @@ async function streamparser({ tokens }: Text): Promise<() => number> {
     let root: unknown;
     parser.onValue = ({ value, stack, parent }) => {
       root = stack.length > 0 ? (stack[1]?.value ?? parent) : value;
-      looked++;
+      looked.values++;
     };
     for (const token of tokens) parser.write(token);
     return (root as unknown[]).length;
@@ -98,7 +98,7 @@ async function langchain({ tokens }: Text): Promise<() => number> {
     for (const token of tokens) {
       text += token;
       last = parsePartialJson(text);
-      looked++;
+      looked.values++;
     }
     return (last as unknown[]).length;
   };
@@ -112,7 +112,7 @@ async function aiSdk({ tokens }: Text): Promise<() => Promise<number>> {
     for (const token of tokens) {
       text += token;
       last = (await parsePartialJson(text)).value;
-      looked++;
+      looked.values++;
     }
     return (last as unknown[]).length;
   };
