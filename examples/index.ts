@@ -11,7 +11,7 @@ import { filters } from './2.5-filters.ts';
 import { nonStreamingTail } from './2.6-nonStreamingTail.ts';
 import { handingOn } from './2.7-handingOn.ts';
 import { logStream } from './2.8-logStream.ts';
-import { drawExample } from './drawExample.ts';
+import { drawExamples } from './drawExamples.ts';
 import { type Example, runExample } from './runExample.ts';
 
 const guide: readonly (readonly [title: string, example: Example])[] = [
@@ -29,16 +29,15 @@ const guide: readonly (readonly [title: string, example: Example])[] = [
   ['2.8 The log stream', logStream],
 ];
 
-// `npm start -- --marbles` draws what the examples do instead of what they print.
-const shown = process.argv.includes('--marbles') ? drawExample : (example: Example): Example => example;
-
-await runExample((model) =>
+const print: Example = (model) =>
   concat(
     ...guide.map(([title, example], i) =>
       concat(
         of(`${i === 0 ? '' : '\n'}# ${title}\n`),
-        defer(() => shown(example)(model)),
+        defer(() => example(model)),
       ),
     ),
-  ),
-);
+  );
+
+// `npm start -- --marbles` shows what the examples do instead of what they print.
+await runExample(process.argv.includes('--marbles') ? drawExamples(guide) : print);

@@ -34,15 +34,13 @@ export class JsonFrame {
     return (8 + count) * (count > (this.isArray ? 16_000 : 1000) ? 256 : 1);
   }
 
-  /** The current member is called `key`, as the shape predicts or not. */
-  name(key: string, isPredicted: boolean): void {
+  /** The current member is called `key`, as the shape predicts or not; `isPlain` if the text has it just so. */
+  name(key: string, isPredicted: boolean, isPlain: boolean): void {
     const { shape, count: index } = this;
     const isKnown = isPredicted && index < shape.distinct;
     this.key = key;
     this.isDuplicate = !isKnown && Object.hasOwn(this.store, key);
     if (isKnown) return;
-    // What may look different in the text is never predicted.
-    const isPlain = JSON.stringify(key).length === key.length + 2;
     shape.keys[index] = isPlain ? key : '';
     if (shape.distinct >= index) shape.distinct = isPlain && !this.isDuplicate ? index + 1 : index;
   }

@@ -58,6 +58,7 @@ export class JsonReader {
   /** The first half of a surrogate pair, waiting for what follows. */
   #half = '';
   #isKey = false;
+  #isPlain = true;
   #hex = '';
   /** What is expected, a key or a literal, and how much of it has come. */
   #guess = '';
@@ -140,6 +141,7 @@ export class JsonReader {
         while (last !== 34 && last !== 92) {
           if (last < 32) {
             this.hasLineFeed = true;
+            this.#isPlain = false;
             if (this.#options.strict) break;
           }
           if (++at === end) break;
@@ -150,6 +152,7 @@ export class JsonReader {
         if (at === end) break;
         at++;
         if (last === 92) {
+          this.#isPlain = false;
           state = inEscape;
           continue;
         }
@@ -181,6 +184,7 @@ export class JsonReader {
           state = colon;
         } else {
           this.#text = guess.slice(0, matched);
+          this.#isPlain = true;
           state = inString;
         }
         continue;
@@ -239,13 +243,13 @@ export class JsonReader {
       this.#putNumber();
     }
     if (this.#frame.shown !== undefined) return this.#shown;
-    let copy = this.#frame.copy();
-    for (let depth = this.#frames.length - 2; depth >= 0; depth--) {
-      const frame = this.#frames[depth] as JsonFrame;
-      this.#place(frame, copy);
-      copy = frame.copy();
+    const frames = this.#frames;
+    for (let depth = frames.length - 1; depth > 0; depth--) {
+      this.#place(frames[depth - 1] as JsonFrame, (frames[depth] as JsonFrame).copy());
     }
-    const [shown] = copy as [unknown];
+    const root = frames[0] as JsonFrame;
+    root.shown = root.store;
+    const shown: unknown = root.store[0];
     if (!this.#isSuspect || !isSameJson(shown, this.#shown)) this.#shown = shown;
     this.#isSuspect = false;
     return this.#shown;
@@ -282,7 +286,7 @@ export class JsonReader {
   }
 
   #name(key: string, isPredicted: boolean): void {
-    this.#frame.name(key, isPredicted);
+    this.#frame.name(key, isPredicted, this.#isPlain);
     this.#isKey = false;
   }
 

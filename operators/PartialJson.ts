@@ -38,7 +38,7 @@ const defaults: PartialJsonOptions = {
 };
 
 /** Members that may be copied for every unit of the text, with `cadence: 'amortized'`. */
-const copiesPerUnit = 32;
+const copiesPerUnit = 16;
 
 /**
  * Reads one JSON text piece by piece and gives after every piece the value that the text so far means. Snapshots are
@@ -97,7 +97,6 @@ export class PartialJson<T = unknown> {
     const base = this.#length;
     this.#length += piece.length;
     if (this.#error !== undefined) return;
-    const { trailing, strict } = this.#options;
     const text = this.#length > this.#maxLength ? piece.slice(0, this.#maxLength - base) : piece;
     const surroundings = this.#surroundings;
     // A byte order mark.
@@ -109,7 +108,10 @@ export class PartialJson<T = unknown> {
     const { reader } = surroundings;
     if (surroundings.isFound) {
       at = reader.read(text, at);
-      if (reader.isDone && (trailing ? trailing === 'error' : strict)) at = surroundings.read(text, at);
+      if (reader.isDone) {
+        const { trailing, strict } = this.#options;
+        if (trailing ? trailing === 'error' : strict) at = surroundings.read(text, at);
+      }
     }
     const { fault } = reader;
     const end = fault === undefined ? text.length : at;

@@ -33,6 +33,7 @@ export interface FromAiSdkOptions extends AiSdkOptions {
  * had arrived is `error.partial`. Nothing is tried again by itself. Unsubscribing aborts the call.
  *
  * @example
+ * import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
  * const provider = createOpenAICompatible({ name: 'local', baseURL: 'http://127.0.0.1:8000/v1' });
  * const model = fromAiSdk(provider('llama3.2'), { temperature: 0 });
  */

@@ -23,6 +23,8 @@ export interface FromAiSdkEmbeddingOptions {
  * vectors of different lengths, is a `bad_frame`.
  *
  * @example
+ * import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+ * const provider = createOpenAICompatible({ name: 'local', baseURL: 'http://127.0.0.1:8000/v1' });
  * const store = memoryVectorStore(fromAiSdkEmbedding(provider.embeddingModel('nomic-embed-text')));
  */
 export function fromAiSdkEmbedding(

@@ -15,8 +15,10 @@ import type { OurValue } from './OurValue.ts';
  * since LangChain takes a body that was cut short for the whole. Unsubscribing aborts it.
  *
  * @example
- * const model = fromLangChain(new ChatOpenAI({ model: 'gpt-5-mini' }));
- * const answer = chain(prompt, model, fromLangChain(new StringOutputParser()));
+ * import { StringOutputParser } from '@langchain/core/output_parsers';
+ * import { ChatOpenAI } from '@langchain/openai';
+ * const theirs = fromLangChain(new ChatOpenAI({ model: 'gpt-5-mini', apiKey: 'sk-…' }));
+ * const answer = chain(chatPrompt('tell a joke about {topic}'), theirs, fromLangChain(new StringOutputParser()));
  */
 export function fromLangChain(model: LangChainChatModel, options?: FromLangChainOptions): ChatModel;
 export function fromLangChain<In, Out>(

@@ -18,8 +18,9 @@ import { toLangChainValue } from './toLangChainValue.ts';
  * config reaches our run, whose error is thrown unchanged.
  *
  * @example
- * const upper = toLangChain(chain(stringParser(), lambda((text: string) => text.toUpperCase())));
- * const shout = prompt.pipe(model).pipe(upper);
+ * import { RunnableLambda } from '@langchain/core/runnables';
+ * const upper = toLangChain(lambda((text: string) => text.toUpperCase()));
+ * RunnableLambda.from((name: string) => `hello ${name}`).pipe(upper).invoke('Ann'); // 'HELLO ANN'
  */
 export function toLangChain<In, Out, Chunk>(
   chain: Runnable<In, Out, Chunk>,

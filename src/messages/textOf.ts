@@ -1,7 +1,9 @@
+import { RunnableError } from '../RunnableError.ts';
 import type { MessageContent } from './MessageContent.ts';
 
 /**
- * The text of a message or chunk: its content, or its text blocks joined. Text passes through.
+ * The text of a message or chunk: its content, or its text blocks joined. Text passes through. Anything else is a
+ * `RunnableError` with the code `bad_chunk`.
  *
  * @example
  * textOf(aiChunk('Hel')); // 'Hel'
@@ -11,9 +13,12 @@ export function textOf(value: string | { readonly content: MessageContent }): st
   if (typeof value === 'string') {
     return value;
   }
-  const { content } = value;
+  const content = (value as typeof value | null | undefined)?.content;
   if (typeof content === 'string') {
     return content;
+  }
+  if (!Array.isArray(content)) {
+    throw noText(value);
   }
   let text = '';
   for (const block of content) {
@@ -22,4 +27,12 @@ export function textOf(value: string | { readonly content: MessageContent }): st
     }
   }
   return text;
+}
+
+function noText(value: unknown): RunnableError {
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return new RunnableError(
+    `Text or a message was expected, ${kind} came. Turn it into text first, as with lambda((value) => JSON.stringify(value)).`,
+    { code: 'bad_chunk' },
+  );
 }

@@ -42,8 +42,7 @@ export function keywordRetriever(
   for (const { pageContent } of kept) index.add(pageContent);
   return retriever({
     name,
-    retrieve: (query) => [
+    retrieve: (query) =>
       index.search(query, k, isWanted && ((at) => isWanted(kept[at]!))).map(({ index: at }) => kept[at]!),
-    ],
   });
 }

@@ -65,9 +65,9 @@ interface Piece {
   readonly end: number;
 }
 
-/** Neighbouring parts that make up the whole, none longer than the size. */
+/** Neighbouring parts that make up the whole; none is longer than the size, but for white space at its end. */
 function cut(text: string, whole: Piece, size: number, separators: readonly string[]): Piece[] {
-  if (whole.end - whole.start <= size) return [whole];
+  if (inkEnd(text, whole) - whole.start <= size) return [whole];
   const [separator, ...rest] = separators;
   if (separator === undefined) return characters(text, whole, size);
   if (separator === '') return cut(text, whole, size, rest);
@@ -102,11 +102,12 @@ function merged(text: string, parts: readonly Piece[], size: number, overlap: nu
   let first = 0;
   for (let next = 1; next <= parts.length; next++) {
     const part = parts[next];
-    if (part !== undefined && part.end - parts[first]!.start <= size) continue;
+    if (part !== undefined && inkEnd(text, part) - parts[first]!.start <= size) continue;
     const piece = trimmed(text, parts[first]!.start, parts[next - 1]!.end);
     if (piece.end > piece.start) pieces.push(piece);
     if (part === undefined) break;
-    const { start, end } = part;
+    const { start } = part;
+    const end = inkEnd(text, part);
     while (first < next && (start - parts[first]!.start > overlap || end - parts[first]!.start > size))
       first++;
   }
@@ -114,10 +115,17 @@ function merged(text: string, parts: readonly Piece[], size: number, overlap: nu
 }
 
 function trimmed(text: string, from: number, to: number): Piece {
-  let [start, end] = [from, to];
+  const end = inkEnd(text, { start: from, end: to });
+  let start = from;
   while (start < end && isSpace(text, start)) start++;
-  while (end > start && isSpace(text, end - 1)) end--;
   return { start, end };
+}
+
+/** Where the white space at the end of a part begins: it takes no room, since it is left out. */
+function inkEnd(text: string, { start, end }: Piece): number {
+  let at = end;
+  while (at > start && isSpace(text, at - 1)) at--;
+  return at;
 }
 
 function isSpace(text: string, at: number): boolean {

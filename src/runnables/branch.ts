@@ -34,7 +34,8 @@ export function branch<In, Out, Chunk>(
   return runnable({
     name: 'RunnableBranch',
     type: 'chain',
-    weight: weightAround(last, ...steps.flatMap(({ condition, chosen }) => [condition, chosen])),
+    // A condition may answer at once, and then its frames are below those of what is chosen.
+    weight: 1 + weightAround(last, ...steps.flatMap(({ condition, chosen }) => [condition, chosen])),
     tells: 'root',
     once: (value: In, run) => choose(steps, last, value, run, 0),
   });

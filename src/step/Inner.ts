@@ -49,16 +49,22 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
 
   override error(error: unknown): void {
     if (this.isStopped) return;
-    this.unsubscribe();
-    this.#outside(() => this.#segment.fail(error, -1));
+    try {
+      this.unsubscribe();
+    } finally {
+      this.#outside(() => this.#segment.fail(error, -1));
+    }
   }
 
   // The source is torn down before its completion is handed on: `batch` with a limit never has one too many open.
   override complete(): void {
     if (this.isStopped) return;
-    this.unsubscribe();
     this.isDone = true;
-    if (!this.isSubscribing) this.#outside(() => this.#segment.endStage());
+    try {
+      this.unsubscribe();
+    } finally {
+      if (!this.isSubscribing) this.#outside(() => this.#segment.endStage());
+    }
   }
 
   /** What comes out must not find the run that it comes out of. */

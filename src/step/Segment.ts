@@ -263,15 +263,26 @@ export class Segment implements Unsubscribable {
     }
     this.isOver = true;
     this.#isClosing = true;
-    this.#inner?.unsubscribe();
-    this.up?.stop(error);
-    if (this.telling !== undefined) this.telling.fail(error, at);
-    else this.#close((run) => run.fail(error));
-    this.#isClosing = false;
-    if (this.isLast) {
-      this.frame.release();
-      this.frame.afterTelling(() => this.destination.error(error));
-    } else this.destination.error(error);
+    try {
+      this.#leave(error);
+    } finally {
+      if (this.telling !== undefined) this.telling.fail(error, at);
+      else this.#close((run) => run.fail(error));
+      this.#isClosing = false;
+      if (this.isLast) {
+        this.frame.release();
+        this.frame.afterTelling(() => this.destination.error(error));
+      } else this.destination.error(error);
+    }
+  }
+
+  /** Tears down what is upstream. A teardown of the user's that throws must keep nothing else from being closed. */
+  #leave(reason: unknown): void {
+    try {
+      this.#inner?.unsubscribe();
+    } finally {
+      this.up?.stop(reason);
+    }
   }
 
   stop(reason: unknown): void {
@@ -284,12 +295,14 @@ export class Segment implements Unsubscribable {
     }
     this.isOver = true;
     this.#isClosing = true;
-    this.#inner?.unsubscribe();
-    this.up?.stop(reason);
-    if (this.telling !== undefined) this.telling.cancel(reason);
-    else this.#close((run) => run.cancel(reason));
-    this.#isClosing = false;
-    if (this.isLast) this.frame.release();
+    try {
+      this.#leave(reason);
+    } finally {
+      if (this.telling !== undefined) this.telling.cancel(reason);
+      else this.#close((run) => run.cancel(reason));
+      this.#isClosing = false;
+      if (this.isLast) this.frame.release();
+    }
   }
 
   unsubscribe(): void {

@@ -26,6 +26,7 @@ export type OpenRun = (step: Step, input: RunInput, options: OpenOptions) => Obs
 export function openRun(step: Step, input: RunInput, options: OpenOptions): RunStream<unknown> {
   const plan = planOf(step);
   return new RunStream((subscriber) => {
+    if (subscriber.closed) return;
     const parent = options.parent ?? runOf(options.config) ?? runOf(step.config) ?? findRun(subscriber);
     if (nesting === maxNesting) {
       subscriber.error(tooDeep(step.name));
@@ -44,7 +45,7 @@ export function openRun(step: Step, input: RunInput, options: OpenOptions): RunS
 
 /** How many runs are being opened inside each other on the call stack, and how many it bears. */
 let nesting = 0;
-const maxNesting = 150;
+const maxNesting = 200;
 
 function tooDeep(name: string): RunnableError {
   return new RunnableError(

@@ -10,6 +10,14 @@ import type { Step } from './Step.ts';
 export function runBatch(step: Step, inputs: readonly unknown[], config: BatchConfig): RunStream<unknown> {
   const { maxConcurrency = Number.POSITIVE_INFINITY, settled, ...perRun } = config;
   checkLimit(maxConcurrency, `${step.name}.batch`);
+  if (!Array.isArray(inputs)) {
+    throw new RunnableError(
+      `${step.name}.batch takes a list of inputs; got ${typeof inputs}. For one input call invoke.`,
+      {
+        code: 'bad_input',
+      },
+    );
+  }
   if (perRun.runId !== undefined && inputs.length > 1) {
     throw new RunnableError(`${step.name}.batch has ${inputs.length} inputs but one runId; leave it out.`, {
       code: 'bad_config',

@@ -61,9 +61,10 @@ describe('an SVG in Chromium', () => {
   });
 
   it('finds an overlap and a weak contrast where there is one', async () => {
-    const broken = drawings['guide-chain']!
-      .replace(/<text x="32"( [^>]*>ChatPrompt)/, '<text x="180"$1')
-      .replaceAll('#0550ae', '#9ab');
+    const broken = drawings['guide-chain']!.replace(
+      /<text x="32"( [^>]*>ChatPrompt)/,
+      '<text x="180"$1',
+    ).replaceAll('#0550ae', '#9ab');
     await show(broken, 'light');
     expect(await overlapsIn(page)).toEqual([['ChatPromptTemplate', 'a']]);
     expect((await contrastOf(page)).worst).toBeLessThan(4.5);
