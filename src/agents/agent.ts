@@ -44,7 +44,8 @@ export interface AgentOptions extends ToolboxOptions {
  * Unsubscribing cancels the model, or every tool that works and every approval that is waited for.
  *
  * @example
- * agent({ model, tools: [weather, search], prompt: 'You are terse.' }).stream('Is it warm in Oslo?').subscribe((chunk) => show(chunk));
+ * const add = tool(({ a, b }) => a + b, { name: 'add', description: 'adds', schema: z.object({ a: z.number(), b: z.number() }) });
+ * agent({ model, tools: [add], prompt: 'You are terse.' }).stream('What is 1 + 2?').subscribe((chunk) => show(chunk));
  */
 export function agent(options: AgentOptions): Runnable<ModelInput, AgentMessage[], AgentChunk> {
   const { model, tools, prompt = [], maxTurns = 10, name = 'Agent' } = options;

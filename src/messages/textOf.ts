@@ -30,9 +30,10 @@ export function textOf(value: string | { readonly content: MessageContent }): st
 }
 
 function noText(value: unknown): RunnableError {
-  const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  const kind =
+    value === null || value === undefined ? String(value) : Array.isArray(value) ? 'a list' : typeof value;
   return new RunnableError(
-    `Text or a message was expected, ${kind} came. Turn it into text first, as with lambda((value) => JSON.stringify(value)).`,
+    `Text or a message was expected; got ${kind}. Turn it into text first, as with lambda((value) => JSON.stringify(value)).`,
     { code: 'bad_chunk' },
   );
 }

@@ -29,7 +29,7 @@ export interface ToolCallsParserOptions {
  * (`unknown_tool`). A reply that breaks off fails with its own error, and no call becomes `ready`. Unsubscribing drops it.
  *
  * @example
- * chain(model.bindTools([weather]), toolCallsParser({ tools: [weather] })).stream(question).subscribe((calls) => show(calls));
+ * model.pipe(toolCallsParser()).stream(question).subscribe((calls) => show(calls));
  */
 export function toolCallsParser<Args = Readonly<Record<string, unknown>>>(
   options: ToolCallsParserOptions = {},

@@ -25,7 +25,7 @@ export interface MergeOptions {
  * Gives one list when all have theirs. The first failure ends it and cancels the others. Empty input: nothing is looked up.
  *
  * @example
- * mergeRetrievers([keywordRetriever(documents), store.asRetriever()], { k: 5 }).stream('where did harrison work?');
+ * mergeRetrievers([keywordRetriever(documents), retriever], { k: 5 }).stream('where did harrison work?');
  */
 export function mergeRetrievers(
   retrievers: readonly Runnable<string, readonly Document[], unknown>[],

@@ -1,6 +1,6 @@
-import { RunnableError } from '../RunnableError.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import type { RunType } from '../events/RunType.ts';
+import { RunnableError } from '../RunnableError.ts';
 import { ChildConfig } from './ChildConfig.ts';
 import type { Hub } from './Hub.ts';
 import { newRunId } from './newRunId.ts';
@@ -345,5 +345,7 @@ function tellReason(reason: unknown): unknown {
 }
 
 function aborted(name: string): RunnableError {
-  return new RunnableError(`${name} was cancelled: its subscriber left or its parent is over.`, { code: 'aborted' });
+  return new RunnableError(`${name} was cancelled: its subscriber left or its parent is over.`, {
+    code: 'aborted',
+  });
 }

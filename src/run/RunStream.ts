@@ -49,7 +49,8 @@ function toSubscriber<T>(
   complete: (() => void) | null | undefined,
 ): Subscriber<T> {
   if (isSubscriber(observerOrNext)) return observerOrNext;
-  if (typeof observerOrNext === 'object' && observerOrNext !== null) return new ObserverSubscriber(observerOrNext);
+  if (typeof observerOrNext === 'object' && observerOrNext !== null)
+    return new ObserverSubscriber(observerOrNext);
   const observer: Partial<Observer<T>> = {};
   if (observerOrNext) observer.next = observerOrNext;
   if (error) observer.error = error;

@@ -17,7 +17,8 @@ export function checkConfig(config: RunConfig | undefined, where: string): void 
   if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null)) {
     throw wrong(where, '`metadata` must be a record');
   }
-  if (newRunId !== undefined && typeof newRunId !== 'function') throw wrong(where, '`newRunId` must be a function');
+  if (newRunId !== undefined && typeof newRunId !== 'function')
+    throw wrong(where, '`newRunId` must be a function');
 }
 
 function wrong(where: string, what: string): RunnableError {

@@ -3,15 +3,37 @@ import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
 import { attach } from '../step/attach.ts';
+import type { Branches } from '../step/Branches.ts';
+import type { ChunkOf } from '../step/ChunkOf.ts';
+import type { Fits } from '../step/Fits.ts';
+import type { Follow, Following } from '../step/Following.ts';
+import type { InOf } from '../step/InOf.ts';
+import type { Opaque } from '../step/Opaque.ts';
+import type { OutOf } from '../step/OutOf.ts';
 import { record } from '../step/record.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import { weightOf } from '../step/sequence.ts';
 import { toSteps } from '../step/toStep.ts';
+import type { Unsaid } from '../step/Unsaid.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Its input with what the branches give. */
+export interface Assigned<In, Steps>
+  extends Runnable<
+      In,
+      Opaque<{ [K in keyof With<In, OutOf<Steps, In>>]: With<In, OutOf<Steps, In>>[K] }>,
+      Opaque<{
+        [K in keyof With<In, ChunkOf<Steps, Partial<In>>>]?: With<In, ChunkOf<Steps, Partial<In>>>[K];
+      }>
+    >,
+    Following<Assignment<Steps>> {
+  withConfig(config: RunConfig): Assigned<In, Steps>;
+}
 
 /**
  * Adds members to a record. What comes in passes through first, chunk by chunk and without the members that are assigned;
@@ -23,6 +45,9 @@ type Fields = Readonly<Record<string, unknown>>;
  * @example
  * chain(passthrough<{ question: string }>(), assign({ context: chain(pick('question'), retriever) }), prompt, model);
  */
+export function assign<Steps, In = never>(
+  branches: { readonly [K in keyof Steps]: Fits<Steps[K], Opaque<In>, Opaque<In>> } & Branches,
+): Assigned<In | Unsaid<In, InOf<Steps>>, Steps>;
 export function assign(branches: object): Runnable<Fields, Fields> {
   const steps = toSteps(branches, 'assign');
   const keys = [...steps.keys()];
@@ -112,4 +137,18 @@ function checked(chunk: unknown, name: string): Fields {
 
 function without(chunk: Fields, keys: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(chunk).filter(([key]) => !keys.includes(key)));
+}
+
+type With<In, Added> = Omit<In, keyof Added> & Added;
+
+interface Assignment<Steps> extends Follow {
+  readonly out: {
+    [K in keyof With<this['in'], OutOf<Steps, this['in']>>]: With<this['in'], OutOf<Steps, this['in']>>[K];
+  };
+  readonly chunk: {
+    [K in keyof With<this['chunkIn'], ChunkOf<Steps, this['chunkIn']>>]?: With<
+      this['chunkIn'],
+      ChunkOf<Steps, this['chunkIn']>
+    >[K];
+  };
 }

@@ -1,9 +1,17 @@
 import { concatMap, defaultIfEmpty, type Observable } from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
+import type { ChunkOf } from '../step/ChunkOf.ts';
+import type { Fits } from '../step/Fits.ts';
+import type { InOf } from '../step/InOf.ts';
+import type { Invocable } from '../step/Invocable.ts';
+import type { Opaque } from '../step/Opaque.ts';
+import type { OutOf } from '../step/OutOf.ts';
 import type { Step } from '../step/Step.ts';
+import type { StepLike } from '../step/StepLike.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
+import type { Unsaid } from '../step/Unsaid.ts';
 
 interface Choice {
   readonly condition: Step;
@@ -19,13 +27,18 @@ interface Choice {
  * @example
  * branch([[lambda((q: string) => q.endsWith('?')), answer]], smallTalk).stream('How are you?');
  */
-export function branch<In, Out, Chunk>(
-  choices: readonly (readonly [
-    condition: Runnable<In, unknown, unknown>,
-    chosen: Runnable<In, Out, Chunk>,
-  ])[],
-  otherwise: Runnable<In, Out, Chunk>,
-): Runnable<In, Out, Chunk> {
+export function branch<Choices, Otherwise, In = never>(
+  choices: FitChoices<Choices, Opaque<In>> & readonly (readonly [condition: unknown, chosen: unknown])[],
+  otherwise: Fits<Otherwise, Opaque<In>, Opaque<In>>,
+): Runnable<
+  In | Unsaid<In, InOfAll<StepsIn<Choices> | Otherwise>>,
+  Opaque<OutOf<ChosenIn<Choices> | Otherwise, In | Unsaid<In, InOfAll<StepsIn<Choices> | Otherwise>>>>,
+  Opaque<ChunkOf<ChosenIn<Choices> | Otherwise, In | Unsaid<In, InOfAll<StepsIn<Choices> | Otherwise>>>>
+>;
+export function branch(
+  choices: readonly (readonly [condition: unknown, chosen: unknown])[],
+  otherwise: unknown,
+): Runnable<never, unknown> {
   const steps = choices.map(([condition, chosen], index) => ({
     condition: toStep(condition, `branch, condition ${index + 1}`),
     chosen: toStep(chosen, `branch ${index + 1}`),
@@ -37,7 +50,7 @@ export function branch<In, Out, Chunk>(
     // A condition may answer at once, and then its frames are below those of what is chosen.
     weight: 1 + weightAround(last, ...steps.flatMap(({ condition, chosen }) => [condition, chosen])),
     tells: 'root',
-    once: (value: In, run) => choose(steps, last, value, run, 0),
+    once: (value: unknown, run) => choose(steps, last, value, run, 0),
   });
 }
 
@@ -62,3 +75,21 @@ function choose(
     ),
   );
 }
+
+type FitChoices<Choices, In> = [Choices] extends [never]
+  ? readonly (readonly [condition: Invocable<In, unknown, unknown>, chosen: StepLike<In>])[]
+  : Choices extends { readonly [I in keyof Choices]: FitChoice<Choices[I], In> }
+    ? Choices
+    : { readonly [I in keyof Choices]: FitChoice<Choices[I], In> };
+
+type FitChoice<Pair, In> = Pair extends readonly [infer Condition, infer Chosen]
+  ? readonly [condition: Fits<Condition, In, In>, chosen: Fits<Chosen, In, In>]
+  : never;
+
+type ChosenIn<Choices> = Choices extends readonly (readonly [unknown, infer Chosen])[] ? Chosen : never;
+type StepsIn<Choices> = Choices extends readonly (readonly [infer Condition, infer Chosen])[]
+  ? Condition | Chosen
+  : never;
+type InOfAll<S> = (S extends unknown ? (input: InOf<S>) => void : never) extends (input: infer In) => void
+  ? In
+  : never;

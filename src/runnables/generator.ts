@@ -2,8 +2,9 @@ import { Observable } from 'rxjs';
 import { fromAsyncIterable } from '../../operators/fromAsyncIterable.ts';
 import type { Join } from '../../operators/Join.ts';
 import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
-import { type Runnable, runnable } from '../Runnable.ts';
+import { runnable } from '../Runnable.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import type { ChunkRunnable } from './ChunkRunnable.ts';
 
 export interface GeneratorOptions {
   /** The name of its runs (default: the function's own name). */
@@ -28,7 +29,7 @@ export interface GeneratorOptions {
 export function generator<In, Out>(
   fn: (chunks: AsyncIterable<In>, config: RunConfig) => AsyncIterable<Out>,
   options: GeneratorOptions = {},
-): Runnable<In, Out> {
+): ChunkRunnable<In, Out> {
   const read = toAsyncIterable({ limit: Number.POSITIVE_INFINITY });
   return runnable({
     name: options.name ?? (fn.name || 'RunnableGenerator'),
@@ -36,7 +37,7 @@ export function generator<In, Out>(
     join: options.join,
     isCutSensitive: true,
     transform: (source, run) => fromAsyncIterable((left) => fn(read(until(left, source)), run.config())),
-  });
+  }) as ChunkRunnable<In, Out>;
 }
 
 /** A loop that waits for a chunk must come to its `finally` when it is left; by an error, so that it takes no end for the whole. */

@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
-import { type Runnable, runnable } from '../Runnable.ts';
+import { runnable } from '../Runnable.ts';
+import type { ChunkRunnable } from './ChunkRunnable.ts';
 
 export interface OperatorOptions {
   /** The name of its runs (default: `RunnableOperator`). */
@@ -20,12 +21,12 @@ export interface OperatorOptions {
 export function operator<In, Out>(
   op: OperatorFunction<In, Out>,
   options: OperatorOptions = {},
-): Runnable<In, Out> {
+): ChunkRunnable<In, Out> {
   return runnable({
     name: options.name ?? 'RunnableOperator',
     type: 'chain',
     join: options.join,
     isCutSensitive: true,
     transform: (source) => op(source),
-  });
+  }) as ChunkRunnable<In, Out>;
 }

@@ -2,10 +2,24 @@ import type { Join } from '../../operators/Join.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import type { RunConfig } from '../run/RunConfig.ts';
+import type { Follow, Following } from '../step/Following.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 import { nothing } from '../step/Step.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** The value of one key. */
+export interface Picked<In, Key extends keyof In> extends Runnable<In, In[Key]>, Following<PickOne<Key>> {
+  withConfig(config: RunConfig): Picked<In, Key>;
+}
+
+/** A record of some keys. */
+export interface PickedAll<In, Key extends keyof In>
+  extends Runnable<In, { [K in Key]: In[K] }, { [K in Key]?: In[K] }>,
+    Following<PickSome<Key>> {
+  withConfig(config: RunConfig): PickedAll<In, Key>;
+}
 
 /**
  * Members of a record, chunk by chunk: one key gives its value, several give a record of those that are there. A chunk that
@@ -14,6 +28,10 @@ type Fields = Readonly<Record<string, unknown>>;
  * @example
  * chain(parallel({ answer, sources }), pick('answer')).stream(question);
  */
+export function pick<Key extends string, In extends RecordWith<Key>>(key: Key): Picked<In, Key>;
+export function pick<Key extends string, In extends RecordWith<Key>>(
+  keys: readonly Key[],
+): PickedAll<In, Key>;
 export function pick(keys: string | readonly string[]): Runnable<Fields, unknown> {
   const name = `RunnablePick<${typeof keys === 'string' ? keys : keys.join(',')}>`;
   return runnable({
@@ -50,4 +68,16 @@ function noRecord(name: string, chunk: unknown): RunnableError {
   return new RunnableError(`${name} takes records; got ${Array.isArray(chunk) ? 'a list' : typeof chunk}.`, {
     code: 'bad_chunk',
   });
+}
+
+type RecordWith<Key extends string> = { readonly [K in Key]: unknown };
+
+interface PickOne<Key> extends Follow {
+  readonly out: Key extends keyof this['in'] ? Required<this['in']>[Key] : unknown;
+  readonly chunk: Key extends keyof this['chunkIn'] ? Required<this['chunkIn']>[Key] : unknown;
+}
+
+interface PickSome<Key> extends Follow {
+  readonly out: { [K in keyof this['in'] as Extract<K, Key>]: this['in'][K] };
+  readonly chunk: { [K in keyof this['chunkIn'] as Extract<K, Key>]: this['chunkIn'][K] };
 }

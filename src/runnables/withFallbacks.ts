@@ -1,6 +1,10 @@
 import { catchError, defer, type Observable, tap, throwError, throwIfEmpty } from 'rxjs';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import type { ChunkOf } from '../step/ChunkOf.ts';
+import type { Fits } from '../step/Fits.ts';
+import type { Held } from '../step/Held.ts';
+import type { OutOf } from '../step/OutOf.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import { weightAround } from '../step/sequence.ts';
@@ -19,11 +23,11 @@ export interface FallbackOptions {
  * @example
  * withFallbacks(model, [backupModel], { fallbackIf: (error) => error instanceof RunnableError && error.retryable === true });
  */
-export function withFallbacks<In, Out, Chunk>(
+export function withFallbacks<In, Out, Chunk, Other>(
   first: Runnable<In, Out, Chunk>,
-  others: readonly Runnable<In, Out, Chunk>[],
+  others: readonly Fits<Other, Held<In>, Held<In>>[],
   options: FallbackOptions = {},
-): Runnable<In, Out, Chunk> {
+): Runnable<In, Out | OutOf<Other, In>, Chunk | ChunkOf<Other, In>> {
   const { fallbackIf = always } = options;
   const steps = [first, ...others].map((like) => toStep(like, 'withFallbacks'));
   return runnable({

@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 /** One thing that the clients of a run are told, as JSON text on one line: written once, sent to each of them as it is. */
 export interface LoggedEvent {
   /**
-   * `run` comes first and has the id of the run, `event` is a `RunEvent`, `join` tells before the first chunk that chunks replace
-   * each other. `end`, `fail` and `cancel` come last: exactly one of them, and nothing behind it.
+   * `run` comes first and has the id of the run, `event` is a `RunEvent`, `join` tells how the chunks behind it join,
+   * where not by their value alone. `end`, `fail` and `cancel` come last: exactly one of them, and nothing behind it.
    */
   readonly kind: 'run' | 'join' | 'event' | 'end' | 'fail' | 'cancel';
   readonly data: string;

@@ -1,6 +1,5 @@
 import { Subject, type Subscription, timer } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
-import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { phaseOfEvent } from '../events/phaseOfEvent.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { RunnableError } from '../RunnableError.ts';
@@ -10,6 +9,7 @@ import type { RunConfig } from '../run/RunConfig.ts';
 import { openRun } from '../step/openRun.ts';
 import type { Step } from '../step/Step.ts';
 import type { LoggedEvent } from './EventLog.ts';
+import { type JoinRule, mergeRules, ruleOf } from './JoinRule.ts';
 import type { ServeSettings } from './ServeSettings.ts';
 
 /** How many entries may wait for a log that answers later. */
@@ -33,9 +33,10 @@ export class ServedRun {
   #grace: Subscription | undefined;
   #clients = 0;
   #waiting = 0;
-  /** The first chunk, until it is known how chunks join. */
+  /** The event of a chunk, until the chunk is handed on and it is known how chunks join. */
   #held: LoggedEvent | undefined;
-  #hasChunk = false;
+  #join: Join<unknown> | undefined;
+  #rule: JoinRule | undefined;
   #isExecuting = false;
   #isCancelled = false;
   #isOver = false;
@@ -66,9 +67,12 @@ export class ServedRun {
       signal: this.#controller.signal,
     });
     this.#isExecuting = true;
-    openRun(step, { value: input }, { config: bound, onJoin: (join) => this.#learn(join) }).subscribe(
+    const learn = (join: Join<unknown> | undefined): void => {
+      this.#join = join;
+    };
+    openRun(step, { value: input }, { config: bound, onJoin: learn }).subscribe(
       new ObserverSubscriber<unknown>({
-        next: () => this.#release(),
+        next: (chunk) => this.#handOn(chunk),
         error: (error) => this.#failed(error),
         complete: () => this.#last({ kind: 'end', data: '{}' }),
       }),
@@ -112,27 +116,21 @@ export class ServedRun {
       return;
     }
     if (data === undefined) return;
-    if (this.#hasChunk || event.parent_ids.length > 0 || phaseOfEvent(event) !== 'stream') {
-      this.#append({ kind: 'event', data });
-      return;
-    }
-    // The rule is told when the chunk is handed on, which comes next.
-    this.#hasChunk = true;
-    this.#held = { kind: 'event', data };
+    if (event.parent_ids.length > 0 || phaseOfEvent(event) !== 'stream') this.#append({ kind: 'event', data });
+    // The chunk itself comes next, and with it the rule, which clients need first.
+    else this.#held = { kind: 'event', data };
   }
 
-  #release(): void {
+  #handOn(chunk: unknown): void {
     const held = this.#held;
     if (held === undefined) return;
     this.#held = undefined;
+    const rule = mergeRules(this.#rule, ruleOf(this.#join, chunk));
+    if (rule !== 'value' && JSON.stringify(rule) !== JSON.stringify(this.#rule)) {
+      this.#append({ kind: 'join', data: JSON.stringify(rule) });
+    }
+    this.#rule = rule;
     this.#append(held);
-  }
-
-  #learn(join: Join<unknown> | undefined): void {
-    const held = this.#held;
-    this.#held = undefined;
-    if (join === replaceChunks) this.#append({ kind: 'join', data: '"replace"' });
-    if (held !== undefined) this.#append(held);
   }
 
   #failed(error: unknown): void {
@@ -158,7 +156,7 @@ export class ServedRun {
   }
 
   #append(event: LoggedEvent): void {
-    this.#release();
+    if (this.#held !== undefined && this.#held !== event) this.#handOn(undefined);
     if (this.#isOver) return;
     try {
       const id = this.#settings.log.append(this.#key, 1, event);

@@ -81,13 +81,14 @@ function isFinal(error: unknown): boolean {
 function fetchText(url: string, request: RequestInit, options: ConnectOptions): Observable<string> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
+    let reader: ReadableStreamDefaultReader<string> | undefined;
     const read = async (): Promise<void> => {
       const response = await ask(url, { ...request, signal: controller.signal }, options);
       if (!response.ok) throw await refused(response);
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
         throw new RunnableError(`${url} answers with no event stream.`, { code: 'bad_frame' });
       }
-      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
@@ -101,7 +102,11 @@ function fetchText(url: string, request: RequestInit, options: ConnectOptions): 
           error instanceof RunnableError ? error : interrupted('The server cannot be reached.', error),
         ),
     );
-    return () => controller.abort();
+    return () => {
+      controller.abort();
+      // A fetch that does not know its signal would send on for ever.
+      reader?.cancel().catch(() => undefined);
+    };
   });
 }
 

@@ -1,11 +1,11 @@
 import { concatMap, defer, EMPTY, of } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
-import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { phaseOfEvent } from '../events/phaseOfEvent.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import type { ConnectOptions } from './FollowOptions.ts';
 import { followFrames } from './followFrames.ts';
+import { type JoinRule, joinOfRule } from './JoinRule.ts';
 import { RemoteRuns } from './RemoteRuns.ts';
 
 export interface RemoteOptions<Chunk = unknown> extends Omit<ConnectOptions, 'leave'> {
@@ -38,9 +38,13 @@ export function remote<In, Out, Chunk = Out>(
     once: (input: In, run) =>
       defer(() => {
         const runs = run.run?.hub === undefined ? undefined : new RemoteRuns(run.run);
+        let rule: JoinRule | undefined;
         return followFrames(url, { ...connect, input: input ?? null, leave: 'cancel' }).pipe(
           concatMap(({ kind, data }) => {
-            if (kind === 'join' && join === undefined) run.join = replaceChunks;
+            if (kind === 'join') {
+              rule = data as JoinRule;
+              if (join === undefined) run.join ??= joinOfRule(() => rule);
+            }
             if (kind !== 'message') return EMPTY;
             const event = data as RunEvent;
             runs?.tell(event);

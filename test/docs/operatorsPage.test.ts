@@ -65,6 +65,7 @@ const shown: Readonly<Record<string, (line: Line) => Observable<unknown>>> = {
   ofRunType: (line) => line('in', told).pipe(operators.ofRunType('chat_model')),
   ofRun: (line) => line('in', told).pipe(operators.ofRun('r2')),
   eventChunks: (line) => line('in', told).pipe(operators.eventChunks()),
+  tokenUsage: (line) => line('in', told).pipe(operators.tokenUsage()),
   toRunLog: (line) => line('in', told).pipe(operators.toRunLog()),
   foldRunLog: (line) =>
     line('in', {
@@ -157,6 +158,9 @@ const event = (name: string, run_id: string, data: object): rxchain.RunEvent =>
 const told = {
   s: event('on_chat_model_start', 'r1', { input: 'hi' }),
   t: event('on_chat_model_stream', 'r1', { chunk: aiChunk('Hello') }),
+  u: event('on_chat_model_stream', 'r1', {
+    chunk: aiChunk({ content: '', usage_metadata: { input_tokens: 1, output_tokens: 1, total_tokens: 2 } }),
+  }),
   e: event('on_chat_model_end', 'r1', { output: aiChunk('Hello') }),
   S: event('on_parser_start', 'r2', {}),
   T: event('on_parser_stream', 'r2', { chunk: 'Hello' }),

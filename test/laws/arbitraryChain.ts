@@ -10,6 +10,8 @@ export interface ChainOptions {
   readonly isStateless?: boolean;
   /** Leaves out models that never end. */
   readonly isEnding?: boolean;
+  /** Leaves out sinks that are bound to inner steps. */
+  readonly isSilent?: boolean;
 }
 
 /** Random chains of 1 to `size` steps, nested at most three deep. */
@@ -18,7 +20,7 @@ export function arbitraryChain(options: ChainOptions = {}, size = 5): fc.Arbitra
     step: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       ...leaves(options).map((arbitrary) => ({ arbitrary, weight: 3 })),
-      ...nests(tie as never).map((arbitrary) => ({ arbitrary, weight: 3 })),
+      ...nests(tie as never, options).map((arbitrary) => ({ arbitrary, weight: 3 })),
     ),
     steps: fc.array(tie('step') as fc.Arbitrary<StepSpec>, { minLength: 1, maxLength: size }),
   }));
@@ -40,9 +42,18 @@ function leaves({ isAsync, isOwn, isStateless, isEnding }: ChainOptions): fc.Arb
       { arbitrary: fc.constant(undefined), weight: 6 },
       { arbitrary: fc.nat({ max: 3 }), weight: 1 },
     ),
-    flaky: isStateless === true ? fc.constant(0) : fc.oneof({ arbitrary: fc.constant(0), weight: 9 }, { arbitrary: fc.constantFrom(1, 2), weight: 1 }),
+    flaky:
+      isStateless === true
+        ? fc.constant(0)
+        : fc.oneof({ arbitrary: fc.constant(0), weight: 9 }, { arbitrary: fc.constantFrom(1, 2), weight: 1 }),
     hasId: fc.boolean(),
-    ends: isEnding === true ? fc.constant(true) : fc.oneof({ arbitrary: fc.constant(true), weight: 40 }, { arbitrary: fc.constant(false), weight: 1 }),
+    ends:
+      isEnding === true
+        ? fc.constant(true)
+        : fc.oneof(
+            { arbitrary: fc.constant(true), weight: 40 },
+            { arbitrary: fc.constant(false), weight: 1 },
+          ),
   });
   const way = fc.constantFrom(
     'map',
@@ -70,7 +81,17 @@ function leaves({ isAsync, isOwn, isStateless, isEnding }: ChainOptions): fc.Arb
     model,
     fc.record({
       op: fc.constant('lambda'),
-      how: fc.constantFrom('value', 'value', 'value', 'observable', 'observable', 'delayed', 'delayed', 'throw', 'empty'),
+      how: fc.constantFrom(
+        'value',
+        'value',
+        'value',
+        'observable',
+        'observable',
+        'delayed',
+        'delayed',
+        'throw',
+        'empty',
+      ),
       gives,
       inner: fc.constant([]),
     }),
@@ -92,7 +113,10 @@ function leaves({ isAsync, isOwn, isStateless, isEnding }: ChainOptions): fc.Arb
   return all as fc.Arbitrary<StepSpec>[];
 }
 
-function nests(tie: (name: string) => fc.Arbitrary<unknown>): fc.Arbitrary<StepSpec>[] {
+function nests(
+  tie: (name: string) => fc.Arbitrary<unknown>,
+  { isSilent }: ChainOptions,
+): fc.Arbitrary<StepSpec>[] {
   const inner = fc.array(tie('step'), { minLength: 1, maxLength: 3 });
   const branches = (min: number, max: number): fc.Arbitrary<unknown> =>
     fc.array(fc.array(tie('step'), { minLength: 1, maxLength: 2 }), { minLength: min, maxLength: max });
@@ -116,7 +140,11 @@ function nests(tie: (name: string) => fc.Arbitrary<unknown>): fc.Arbitrary<StepS
     fc.record({ op: fc.constant('timeout'), inner, first: limit, each: limit, total: limit }),
     fc.record({ op: fc.constant('fallbacks'), branches: branches(1, 3) }),
     fc.record({ op: fc.constant('chain'), inner, isNamed: fc.boolean() }),
-    fc.record({ op: fc.constant('named'), inner: tie('step'), hears: fc.boolean() }),
+    fc.record({
+      op: fc.constant('named'),
+      inner: tie('step'),
+      hears: isSilent === true ? fc.constant(false) : fc.boolean(),
+    }),
   ];
   return all as fc.Arbitrary<StepSpec>[];
 }

@@ -24,7 +24,8 @@ async function executeLater(specs: readonly StepSpec[], way: Way, leaveAt?: numb
     events.push(event);
     if (events.length - 1 === leaveAt) recorder.leave();
   };
-  const open = (): Observable<unknown> => buildChain(specs, world)[way](input, { events: { next }, newRunId: sequentialIds() });
+  const open = (): Observable<unknown> =>
+    buildChain(specs, world)[way](input, { events: { next }, newRunId: sequentialIds() });
   await new Promise<void>((resolve) => {
     const limit = setTimeout(() => {
       faults.push('hangs');
@@ -59,7 +60,10 @@ describe(`laws of chains with generators and promises (FC_SEED=${seed})`, () => 
   });
 
   it('has one terminal for every run, also when it is left inside an event, and leaves no rejection behind', async () => {
-    const cases = fc.array(fc.tuple(arbitraryChain({ isEnding: true, isAsync: true }, 3), fc.constantFrom(...ways), fc.nat()), { minLength: 20, maxLength: 20 });
+    const cases = fc.array(
+      fc.tuple(arbitraryChain({ isEnding: true, isAsync: true }, 3), fc.constantFrom(...ways), fc.nat()),
+      { minLength: 20, maxLength: 20 },
+    );
     await fc.assert(
       fc.asyncProperty(cases, async (chains) => {
         await Promise.all(
@@ -68,7 +72,12 @@ describe(`laws of chains with generators and promises (FC_SEED=${seed})`, () => 
             expect({ specs, way, faults: outcome.faults }).toEqual({ specs, way, faults: [] });
             const leaveAt = at % outcome.events.length;
             const left = await executeLater(specs, way, leaveAt);
-            expect({ specs, way, leaveAt, faults: left.outcome.faults }).toEqual({ specs, way, leaveAt, faults: [] });
+            expect({ specs, way, leaveAt, faults: left.outcome.faults }).toEqual({
+              specs,
+              way,
+              leaveAt,
+              faults: [],
+            });
           }),
         );
         expect(unhandled).toEqual([]);

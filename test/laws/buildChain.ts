@@ -10,8 +10,8 @@ import {
   merge,
   NEVER,
   type Observable,
-  of,
   type OperatorFunction,
+  of,
   retry,
   scan,
   share,
@@ -42,9 +42,9 @@ import {
   parallel,
   passthrough,
   pick,
-  type Runnable,
   type RunConfig,
   type RunEvent,
+  type Runnable,
   retriever,
   stringParser,
   textModel,
@@ -80,7 +80,11 @@ export function buildSteps(specs: readonly StepSpec[], world: World, input: Kind
 }
 
 /** What makes a value of a kind an input for the step; parsers read chunks, so text and messages reach them as they are. */
-function turnFor(op: StepSpec['op'], kind: Kind, before: StepSpec['op'] | undefined): ((value: unknown) => unknown) | undefined {
+function turnFor(
+  op: StepSpec['op'],
+  kind: Kind,
+  before: StepSpec['op'] | undefined,
+): ((value: unknown) => unknown) | undefined {
   const isText = kind === 'text' || kind === 'message';
   switch (op) {
     case 'tool':
@@ -92,7 +96,9 @@ function turnFor(op: StepSpec['op'], kind: Kind, before: StepSpec['op'] | undefi
     case 'list':
       return isText ? undefined : text;
     case 'json':
-      return before === 'model' || before === 'textModel' ? undefined : (value) => JSON.stringify(value ?? null);
+      return before === 'model' || before === 'textModel'
+        ? undefined
+        : (value) => JSON.stringify(value ?? null);
     case 'prompt':
       return (value) => ({ topic: text(value) });
     case 'each':
@@ -290,7 +296,10 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
       case 'invokes':
         return inner!.invoke(value);
       case 'pipes':
-        return inner!.stream(value).pipe(retry(1), tap(() => world.touch('pipes')));
+        return inner!.stream(value).pipe(
+          retry(1),
+          tap(() => world.touch('pipes')),
+        );
       case 'later':
         return timer(1).pipe(switchMap(() => inner!.stream(value)));
       case 'shares': {

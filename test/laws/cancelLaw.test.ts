@@ -23,11 +23,19 @@ describe(`cancel law (FC_SEED=${seed})`, () => {
         const whole = new World();
         const { log } = execute(whole, () => open(specs, whole, way));
         const frames = [...new Set([0, ...log.map(([frame]) => frame), ...log.map(([frame]) => frame + 1)])];
-        const leaves: Leave[] = [...frames.map((atFrame) => ({ atFrame })), ...log.map((_, atChunk) => ({ atChunk }))];
+        const leaves: Leave[] = [
+          ...frames.map((atFrame) => ({ atFrame })),
+          ...log.map((_, atChunk) => ({ atChunk })),
+        ];
         for (const leave of leaves) {
           const world = new World();
           const { faults } = execute(world, () => open(specs, world, way), leave);
-          expect({ leave, faults, open: world.open, late: world.late }).toEqual({ leave, faults: [], open: 0, late: [] });
+          expect({ leave, faults, open: world.open, late: world.late }).toEqual({
+            leave,
+            faults: [],
+            open: 0,
+            late: [],
+          });
         }
       }),
       propertyOptions(1000),
@@ -36,11 +44,16 @@ describe(`cancel law (FC_SEED=${seed})`, () => {
 
   it('stops when an operator behind it has had enough', () => {
     fc.assert(
-      fc.property(arbitraryChain(), fc.constantFrom(...ways), fc.integer({ min: 1, max: 3 }), (specs, way, count) => {
-        const world = new World();
-        const { faults } = execute(world, () => open(specs, world, way).pipe(take(count)));
-        expect({ faults, open: world.open, late: world.late }).toEqual({ faults: [], open: 0, late: [] });
-      }),
+      fc.property(
+        arbitraryChain(),
+        fc.constantFrom(...ways),
+        fc.integer({ min: 1, max: 3 }),
+        (specs, way, count) => {
+          const world = new World();
+          const { faults } = execute(world, () => open(specs, world, way).pipe(take(count)));
+          expect({ faults, open: world.open, late: world.late }).toEqual({ faults: [], open: 0, late: [] });
+        },
+      ),
       propertyOptions(1000),
     );
   });

@@ -37,7 +37,10 @@ describe(`chunk law (FC_SEED=${seed})`, () => {
         const streamed = outcomeOf([...specs, barrier], 'stream');
         const invoked = outcomeOf([...specs, barrier], 'invoke');
         if (endOf(streamed)[0] === 'E') return;
-        expect([...resultOf(invoked), ...endOf(invoked)]).toEqual([...resultOf(streamed), ...endOf(streamed)]);
+        expect([...resultOf(invoked), ...endOf(invoked)]).toEqual([
+          ...resultOf(streamed),
+          ...endOf(streamed),
+        ]);
       }),
       propertyOptions(1000),
     );
@@ -46,20 +49,27 @@ describe(`chunk law (FC_SEED=${seed})`, () => {
   it('gives the same result however the input and the replies of models are cut', () => {
     const cuts = fc.array(fc.nat({ max: input.length }), { maxLength: 4 });
     fc.assert(
-      fc.property(arbitraryChain({ isEnding: true, isOwn: true, isStateless: true }), cuts, cuts, fc.infiniteStream(fc.nat({ max: 40 })), (specs, ...[one, other, places]) => {
-        const atOnce = without(specs, () => [0]);
-        const recut = without(specs, () => [places.next().value as number, places.next().value as number]);
-        const invoked = outcomeOf(atOnce, 'invoke');
-        const whole = resultOf(invoked);
-        const again = outcomeOf(recut, 'invoke');
-        expect([...resultOf(again), ...endOf(again)]).toEqual([...whole, ...endOf(invoked)]);
-        const kind = kindOf(specs, 'text');
-        if (JSON.stringify(kind).includes('unknown')) return;
-        for (const piped of [pipedOf(atOnce, one), pipedOf(recut, other)]) {
-          // Behind a first chunk a failure goes through where an invoke may try again.
-          if (endOf(piped)[0] === 'C') expect([...joinedOf(piped, specs), ...endOf(piped)]).toEqual([...whole, ...endOf(invoked)]);
-        }
-      }),
+      fc.property(
+        arbitraryChain({ isEnding: true, isOwn: true, isStateless: true }),
+        cuts,
+        cuts,
+        fc.infiniteStream(fc.nat({ max: 40 })),
+        (specs, ...[one, other, places]) => {
+          const atOnce = without(specs, () => [0]);
+          const recut = without(specs, () => [places.next().value as number, places.next().value as number]);
+          const invoked = outcomeOf(atOnce, 'invoke');
+          const whole = resultOf(invoked);
+          const again = outcomeOf(recut, 'invoke');
+          expect([...resultOf(again), ...endOf(again)]).toEqual([...whole, ...endOf(invoked)]);
+          const kind = kindOf(specs, 'text');
+          if (JSON.stringify(kind).includes('unknown')) return;
+          for (const piped of [pipedOf(atOnce, one), pipedOf(recut, other)]) {
+            // Behind a first chunk a failure goes through where an invoke may try again.
+            if (endOf(piped)[0] === 'C')
+              expect([...joinedOf(piped, specs), ...endOf(piped)]).toEqual([...whole, ...endOf(invoked)]);
+          }
+        },
+      ),
       propertyOptions(1000),
     );
   });
@@ -68,7 +78,11 @@ describe(`chunk law (FC_SEED=${seed})`, () => {
 function outcomeOf(specs: readonly StepSpec[], way: 'stream' | 'invoke'): Outcome {
   const world = new World();
   const outcome = execute(world, () => buildChain(specs, world)[way](input));
-  expect({ faults: outcome.faults, open: world.open, ends: outcome.log.at(-1)?.[1] !== 'N' }).toEqual({ faults: [], open: 0, ends: true });
+  expect({ faults: outcome.faults, open: world.open, ends: outcome.log.at(-1)?.[1] !== 'N' }).toEqual({
+    faults: [],
+    open: 0,
+    ends: true,
+  });
   return outcome;
 }
 

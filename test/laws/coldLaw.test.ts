@@ -3,11 +3,11 @@ import { from, type Observable, repeat, retry, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { arbitraryChain } from './arbitraryChain.ts';
 import { buildChain } from './buildChain.ts';
+import type { StepSpec } from './ChainSpec.ts';
 import { type Entry, execute, Recorder, virtually } from './execute.ts';
 import { propertyOptions, seed } from './propertyOptions.ts';
 import { shown } from './shown.ts';
 import { World } from './World.ts';
-import type { StepSpec } from './ChainSpec.ts';
 
 const ways = ['stream', 'invoke', 'operator'] as const;
 

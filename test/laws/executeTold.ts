@@ -1,7 +1,18 @@
-import { concat, EMPTY, from, ignoreElements, map, type Observable, of, Subject, throwError, timer } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  from,
+  ignoreElements,
+  map,
+  type Observable,
+  of,
+  Subject,
+  throwError,
+  timer,
+} from 'rxjs';
+import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
 import type { RunEvent } from '../../src/index.ts';
 import { asRun, parallel } from '../../src/index.ts';
-import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
 import { sequentialIds } from '../../src/testing/index.ts';
 import { checkLaws } from '../golden/checkLaws.ts';
 import { buildChain, buildSteps } from './buildChain.ts';
@@ -12,12 +23,27 @@ import { World } from './World.ts';
 /** How a chain is run. */
 export type Way = (typeof ways)[number];
 
-export const ways = ['stream', 'invoke', 'streamEvents', 'pipe', 'pipe later', 'pipe an error', 'pipe nothing'] as const;
+export const ways = [
+  'stream',
+  'invoke',
+  'streamEvents',
+  'pipe',
+  'pipe later',
+  'pipe an error',
+  'pipe nothing',
+] as const;
 
 /** The chunks of the input, where it does not come whole. */
-const sources: { readonly [W in Exclude<Way, 'stream' | 'invoke' | 'streamEvents'>]: () => Observable<string> } = {
+const sources: {
+  readonly [W in Exclude<Way, 'stream' | 'invoke' | 'streamEvents'>]: () => Observable<string>;
+} = {
   pipe: () => from(['a ', 'question']),
-  'pipe later': () => concat(timer(1).pipe(map(() => 'a ')), timer(2).pipe(map(() => 'question')), timer(1).pipe(ignoreElements())),
+  'pipe later': () =>
+    concat(
+      timer(1).pipe(map(() => 'a ')),
+      timer(2).pipe(map(() => 'question')),
+      timer(1).pipe(ignoreElements()),
+    ),
   'pipe an error': () =>
     concat(
       of('a question'),
@@ -76,7 +102,9 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
     const config = { events: sink, newRunId: sequentialIds(), signal: abort.signal };
     const open = (): Observable<unknown> => {
       if (way in sources) {
-        const steps = buildSteps(specs, world).map((step) => (typeof step === 'function' ? step : parallel(step))) as never as [];
+        const steps = buildSteps(specs, world).map((step) =>
+          typeof step === 'function' ? step : parallel(step),
+        ) as never as [];
         return sources[way as keyof typeof sources]().pipe(...steps, asRun(config) as never);
       }
       const chain = buildChain(specs, world);
@@ -97,7 +125,8 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
   if (!hasLeft && (last === undefined || last[1] === 'N')) faults.push('hangs');
   // An end or a failure that is being told already may go its way; nothing new begins.
   const isWindingUp = abortedAt !== undefined && events.slice(abortedAt).every(isTerminalEvent);
-  if (abortedAt !== undefined && !hasLeft && last?.[2] !== reason && !isWindingUp) faults.push('does not fail with the reason of the abort');
+  if (abortedAt !== undefined && !hasLeft && last?.[2] !== reason && !isWindingUp)
+    faults.push('does not fail with the reason of the abort');
   try {
     checkLaws(events, way in sources ? {} : { input });
   } catch (error) {
@@ -106,7 +135,8 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
   for (const heard of world.heard) {
     const ids = new Set(heard.map((event) => event.run_id));
     const same = events.filter((event) => ids.has(event.run_id));
-    if (same.length !== heard.length || same.some((event, i) => event !== heard[i])) faults.push('a sink further in hears something else');
+    if (same.length !== heard.length || same.some((event, i) => event !== heard[i]))
+      faults.push('a sink further in hears something else');
   }
   return { ...outcome, calls: world.calls };
 }

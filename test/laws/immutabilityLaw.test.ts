@@ -12,7 +12,11 @@ import { shown } from './shown.ts';
 import { World } from './World.ts';
 
 /** What was seen of the run, each value written down in the moment when it was told. */
-function observe(specs: readonly StepSpec[], way: 'stream' | 'invoke', look: (value: unknown) => void): unknown {
+function observe(
+  specs: readonly StepSpec[],
+  way: 'stream' | 'invoke',
+  look: (value: unknown) => void,
+): unknown {
   const world = new World();
   const events: RunEvent[] = [];
   const told: string[] = [];
@@ -24,7 +28,9 @@ function observe(specs: readonly StepSpec[], way: 'stream' | 'invoke', look: (va
     see(event);
     events.push(event);
   };
-  const { log } = execute(world, () => buildChain(specs, world)[way]('a question', { events: { next }, newRunId: sequentialIds() }));
+  const { log } = execute(world, () =>
+    buildChain(specs, world)[way]('a question', { events: { next }, newRunId: sequentialIds() }),
+  );
   return { told, later: events.map((event) => JSON.stringify(shown(event))), log: shown(log) };
 }
 

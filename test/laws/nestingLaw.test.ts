@@ -19,8 +19,10 @@ const nestings: Readonly<Record<string, (steps: readonly LooseStep[]) => Loose>>
   'chain(a, b, c)': (steps) => chained(...steps),
   'a.pipe(b, c)': ([first, ...rest]) => piped(first!, rest),
   'a.pipe(b.pipe(c))': (steps) => chained(steps.reduceRight<LooseStep>((rest, step) => piped(step, [rest]))),
-  'chain(chain(a, b), c)': (steps) => chained(steps.reduce<LooseStep>((before, step) => chained(before, step))),
-  'chain(a, chain(b, c))': ([first, ...rest]) => (rest.length === 0 ? chained(first!) : chained(first!, chained(...rest))),
+  'chain(chain(a, b), c)': (steps) =>
+    chained(steps.reduce<LooseStep>((before, step) => chained(before, step))),
+  'chain(a, chain(b, c))': ([first, ...rest]) =>
+    rest.length === 0 ? chained(first!) : chained(first!, chained(...rest)),
 };
 
 /** `first.pipe(...rest)` where the first is a runnable. */
@@ -29,7 +31,11 @@ function piped(first: LooseStep, rest: readonly LooseStep[]): Loose {
   return first.pipe(...rest) as Loose;
 }
 
-function told(specs: readonly StepSpec[], nest: (steps: readonly LooseStep[]) => Loose, way: 'stream' | 'invoke'): Outcome {
+function told(
+  specs: readonly StepSpec[],
+  nest: (steps: readonly LooseStep[]) => Loose,
+  way: 'stream' | 'invoke',
+): Outcome {
   const world = new World();
   const events: RunEvent[] = [];
   const config = { events: { next: (event: RunEvent) => events.push(event) }, newRunId: sequentialIds() };
@@ -58,30 +64,41 @@ describe(`nesting law (FC_SEED=${seed})`, () => {
   it.each([
     ['one value', () => of(input)],
     ['several chunks', () => from(['a', ' quest', 'ion'])],
-  ])('gives the same chunks at the same times in a plain pipe, from %s', (_, source: () => Observable<string>) => {
-    fc.assert(
-      fc.property(arbitraryChain({ isEnding: true }), (specs) => {
-        const world = new World();
-        const chained = execute(world, () => source().pipe(nestings['chain(a, b, c)']!(buildSteps(specs, world))));
-        const other = new World();
-        const piped = execute(other, () => {
-          const steps = buildSteps(specs, other).map((step) => (typeof step === 'function' ? step : parallel(step)));
-          return source().pipe(...(steps as never as []));
-        });
-        expect(shown(piped.log)).toEqual(shown(chained.log));
-      }),
-      propertyOptions(1000),
-    );
-  });
+  ])(
+    'gives the same chunks at the same times in a plain pipe, from %s',
+    (_, source: () => Observable<string>) => {
+      fc.assert(
+        fc.property(arbitraryChain({ isEnding: true }), (specs) => {
+          const world = new World();
+          const chained = execute(world, () =>
+            source().pipe(nestings['chain(a, b, c)']!(buildSteps(specs, world))),
+          );
+          const other = new World();
+          const piped = execute(other, () => {
+            const steps = buildSteps(specs, other).map((step) =>
+              typeof step === 'function' ? step : parallel(step),
+            );
+            return source().pipe(...(steps as never as []));
+          });
+          expect(shown(piped.log)).toEqual(shown(chained.log));
+        }),
+        propertyOptions(1000),
+      );
+    },
+  );
 
   // A call knows its input whole, so the branches of a record get it one after the other, each with its end.
   it('gives the same chunks at the same times as an operator and as a call', () => {
     fc.assert(
       fc.property(arbitraryChain({ isEnding: true, isOwn: true }), (specs) => {
         const world = new World();
-        const called = execute(world, () => nestings['chain(a, b, c)']!(buildSteps(specs, world)).stream(input));
+        const called = execute(world, () =>
+          nestings['chain(a, b, c)']!(buildSteps(specs, world)).stream(input),
+        );
         const other = new World();
-        const piped = execute(other, () => of(input).pipe(nestings['chain(a, b, c)']!(buildSteps(specs, other))));
+        const piped = execute(other, () =>
+          of(input).pipe(nestings['chain(a, b, c)']!(buildSteps(specs, other))),
+        );
         expect(byFrame(piped)).toEqual(byFrame(called));
       }),
       propertyOptions(1000),

@@ -2,7 +2,10 @@
 export function countRawTime(work: () => void): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   const restore: (() => void)[] = [];
-  const watch = <Key extends string>(owner: { [K in Key]: (...args: never[]) => unknown }, name: Key): void => {
+  const watch = <Key extends string>(
+    owner: { [K in Key]: (...args: never[]) => unknown },
+    name: Key,
+  ): void => {
     const original = owner[name];
     counts[name] = 0;
     owner[name] = function counted(this: unknown, ...args: never[]): unknown {

@@ -24,4 +24,18 @@ describe('textOf', () => {
     ];
     expect(textOf(aiChunk(blocks))).toBe('Hello');
   });
+
+  it('refuses what has no text', () => {
+    for (const [value, kind] of [
+      [5, 'number'],
+      [null, 'null'],
+      [undefined, 'undefined'],
+      [['a'], 'a list'],
+      [{ text: 'x' }, 'object'],
+    ] as const) {
+      const reading = () => textOf(value as never);
+      expect(reading).toThrow(expect.objectContaining({ name: 'RunnableError', code: 'bad_chunk' }));
+      expect(reading).toThrow(`got ${kind}.`);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { ai } from '../../src/messages/ai.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
@@ -46,5 +47,12 @@ describe('stringParser', () => {
       .invoke('hi')
       .subscribe((text) => seen.push(text));
     expect(seen).toEqual(['hello', 'hi']);
+  });
+  it('a chunk without text is an error; what came before it stays', () => {
+    const seen: unknown[] = [];
+    of('a', 5 as never)
+      .pipe(stringParser())
+      .subscribe({ next: (text) => seen.push(text), error: (error) => seen.push(error.code) });
+    expect(seen).toEqual(['a', 'bad_chunk']);
   });
 });

@@ -55,7 +55,7 @@ describe('keywordRetriever', () => {
   it('scores by BM25', async () => {
     const texts = ['the cat', 'the dog chased the cat', 'the bird', 'cat cat cat'];
     expect(await search(texts, 'cat')).toEqual(['cat cat cat', 'the cat', 'the dog chased the cat']);
-    expect(await search(texts, 'bird the')).toEqual(['the bird', 'the dog chased the cat', 'the cat']);
+    expect(await search(texts, 'bird the')).toEqual(['the bird', 'the cat', 'the dog chased the cat']);
     expect(await search(texts, 'fish')).toEqual([]);
   });
 

@@ -1,4 +1,13 @@
-import { firstValueFrom, lastValueFrom, map, of, Subject } from 'rxjs';
+import {
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  Observable,
+  of,
+  Subject,
+  Subscriber,
+  UnsubscriptionError,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/events/RunEvent.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
@@ -112,5 +121,76 @@ describe('RunStream', () => {
   it('has no `then`: await gives the stream itself', async () => {
     const stream = joke.invoke('hi');
     expect(await stream).toBe(stream);
+  });
+
+  it('a subscriber that is closed already opens nothing', () => {
+    const events = sink();
+    const closed = new Subscriber<unknown>();
+    closed.unsubscribe();
+    let calls = 0;
+    lambda(() => ++calls)
+      .stream('x', { events })
+      .subscribe(closed);
+    joke.streamEvents('hi', { events }).subscribe(closed as never);
+    expect(calls).toBe(0);
+    expect(events.lines).toEqual([]);
+  });
+
+  describe('a teardown of the user that throws', () => {
+    const throwing = (end: (subscriber: Subscriber<string>) => void) =>
+      chain(
+        lambda(
+          () =>
+            new Observable<string>((subscriber) => {
+              queueMicrotask(() => {
+                try {
+                  end(subscriber);
+                } catch {
+                  // It is the producer that hears of its own teardown.
+                }
+              });
+              return () => {
+                throw failure;
+              };
+            }),
+          { name: 'throwing' },
+        ),
+        stringParser(),
+      );
+
+    it('is heard by who unsubscribes, and all that is open tells its cancel', () => {
+      const events = sink();
+      const subscription = throwing(() => undefined)
+        .stream('x', { events })
+        .subscribe();
+      expect(() => subscription.unsubscribe()).toThrow(UnsubscriptionError);
+      expect(events.lines).toEqual([
+        'on_chain_start',
+        'on_chain_start',
+        'on_chain_cancel',
+        'on_chain_cancel',
+      ]);
+    });
+
+    it('keeps neither an end nor an error from going on', async () => {
+      const seen: unknown[] = [];
+      const observer = {
+        next: (text: string) => seen.push(text),
+        error: (error: unknown) => seen.push(error),
+        complete: () => seen.push('|'),
+      };
+      throwing((subscriber) => {
+        subscriber.next('a');
+        subscriber.complete();
+      })
+        .stream('x')
+        .subscribe(observer);
+      await Promise.resolve();
+      throwing((subscriber) => subscriber.error('broken'))
+        .stream('x')
+        .subscribe(observer);
+      await Promise.resolve();
+      expect(seen).toEqual(['a', '|', 'broken']);
+    });
   });
 });

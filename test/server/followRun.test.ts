@@ -115,7 +115,7 @@ describe('followRun', { timeout: 60_000 }, () => {
     });
 
     it('goes on wherever the bytes are cut, in the middle of an event and of a character', async () => {
-      for (let cut = 0; cut < bytes; cut += 5) {
+      for (let cut = 0; cut < bytes; cut += 11) {
         proxy.cut(cut);
         const events = await all(followRun(proxy.url, { runId, delay: 0 }));
         expect(events).toEqual(whole);
@@ -257,10 +257,12 @@ describe('followRun', { timeout: 60_000 }, () => {
 
   it('refuses an event without end', async () => {
     const piece = new TextEncoder().encode('x'.repeat(1024 * 1024));
-    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece) });
+    const cancel = vi.fn();
+    const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(piece), cancel });
     const answer = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     const error = await failure(followRun('http://localhost/', { input, fetch: async () => answer }));
     expect(error).toMatchObject({ code: 'too_large' });
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalled());
   });
 
   it('fails before it asks where the input cannot be sent', async () => {

@@ -125,7 +125,7 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       expect(eventsOf(text)[1]).toMatchObject({ data: { chunk: 42 } });
     });
 
-    it('says that chunks replace each other, before the first', async () => {
+    it('says how chunks join, before the first', async () => {
       const { url } = await serve(chain(fakeChatModel(['{"a":', '1}']), jsonParser()), { input: z.string() });
       const { text } = await post(url, '{"input":"go"}');
       const kinds = framesOf(text).map(({ event, data }) => `${event} ${(data as { event?: string }).event ?? data}`);

@@ -10,7 +10,9 @@ const soaks = readdirSync(folder)
 
 const failed = soaks.filter((file) => {
   console.log(`soak ${file}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', new URL(file, folder).pathname], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', new URL(file, folder).pathname], {
+    stdio: 'inherit',
+  });
   return status !== 0;
 });
 if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);

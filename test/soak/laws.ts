@@ -35,12 +35,14 @@ function sample(seed: number, count: number): (readonly [readonly StepSpec[], Wa
 
 function runBatch(seed: number, count: number, isDisturbed: boolean): Report {
   const faults: string[] = [];
-  const unhandled = (what: string) => (reason: unknown) => void faults.push(`FC_SEED=${seed} ${what}: ${String(reason)}`);
+  const unhandled = (what: string) => (reason: unknown) =>
+    void faults.push(`FC_SEED=${seed} ${what}: ${String(reason)}`);
   process.on('unhandledRejection', unhandled('unhandled rejection'));
   process.on('uncaughtException', unhandled('uncaught exception'));
   // A sink that throws is reported by this hook; nothing else may be.
   config.onUnhandledError = (error) => {
-    if ((error as Error).message !== 'sink failed') faults.push(`FC_SEED=${seed} unhandled error: ${String(error)}`);
+    if ((error as Error).message !== 'sink failed')
+      faults.push(`FC_SEED=${seed} unhandled error: ${String(error)}`);
   };
   const hash = createHash('sha256');
   let runs = 0;
@@ -51,7 +53,9 @@ function runBatch(seed: number, count: number, isDisturbed: boolean): Report {
       runs++;
       events += told.events.length;
       if (told.faults.length > 0) {
-        faults.push(`FC_SEED=${seed} ${way} ${JSON.stringify(injection)} ${JSON.stringify(specs)}\n${told.faults.join('\n')}`);
+        faults.push(
+          `FC_SEED=${seed} ${way} ${JSON.stringify(injection)} ${JSON.stringify(specs)}\n${told.faults.join('\n')}`,
+        );
       }
       hash.update(JSON.stringify(told.events));
       return told;
@@ -90,7 +94,9 @@ async function runAll(): Promise<void> {
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   const seconds = Math.round((performance.now() - begun) / 1000);
-  console.log(`FC_SEED=${firstSeed}: ${total.chains} chains, ${total.runs} runs, ${total.events} events, ${total.replayed} replayed, ${seconds} s`);
+  console.log(
+    `FC_SEED=${firstSeed}: ${total.chains} chains, ${total.runs} runs, ${total.events} events, ${total.replayed} replayed, ${seconds} s`,
+  );
   console.log(`${faults.length} faults`);
   for (const fault of faults.slice(0, 10)) console.log(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;
@@ -99,10 +105,14 @@ async function runAll(): Promise<void> {
 /** A batch in a process of its own, so that a chain that never gives control back is a fault and not the end of the soak. */
 function runApart(seed: number, count: number, kind: string): Promise<Report> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [new URL(import.meta.url).pathname, String(seed), String(count), kind], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: batchLimit,
-    });
+    const child = spawn(
+      process.execPath,
+      [new URL(import.meta.url).pathname, String(seed), String(count), kind],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        timeout: batchLimit,
+      },
+    );
     let output = '';
     child.stdout.on('data', (data) => {
       output += String(data);

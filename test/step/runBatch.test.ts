@@ -142,4 +142,12 @@ describe('batch', () => {
       );
     }
   });
+
+  it('anything but a list is refused, when it is called', () => {
+    for (const inputs of ['abc', null, undefined, 5, { a: 1 }]) {
+      expect(() => lambda((n: number) => n).batch(inputs as never)).toThrow(
+        expect.objectContaining({ code: 'bad_input' }),
+      );
+    }
+  });
 });

@@ -1,0 +1,39 @@
+import { isRecord } from '../../operators/isRecord.ts';
+import type { Join } from '../../operators/Join.ts';
+import { joinMessages } from '../../operators/joinMessages.ts';
+import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
+
+/** How the chunks of a run join, as data: by value, as snapshots, as a reply, or key by key so far as keys have been seen. */
+export type JoinRule = 'value' | 'replace' | 'messages' | { readonly [key: string]: JoinRule };
+
+/** The rule that a join follows, for the keys that a chunk has. A join of the user's own cannot be told: the value decides. */
+export function ruleOf(join: Join<unknown> | undefined, chunk: unknown): JoinRule {
+  if (join === replaceChunks) return 'replace';
+  if (join === (joinMessages as unknown)) return 'messages';
+  if (!isRecordJoin(join) || !isRecord(chunk)) return 'value';
+  return Object.fromEntries(Object.entries(chunk).map(([key, part]) => [key, ruleOf(join.joinOfKey(key), part)]));
+}
+
+/** What both say; of a key that both have, the later one, as far as it says more. */
+export function mergeRules(before: JoinRule | undefined, after: JoinRule): JoinRule {
+  if (typeof before !== 'object' || typeof after !== 'object') return after === 'value' ? (before ?? after) : after;
+  const both = Object.entries(after).map(([key, rule]) => [
+    key,
+    mergeRules(Object.hasOwn(before, key) ? before[key] : undefined, rule),
+  ]);
+  return { ...before, ...Object.fromEntries(both) };
+}
+
+/** The join that follows a rule; of a record the keys are looked up when they come, since more of them may become known. */
+export function joinOfRule(rule: () => JoinRule | undefined): Join<unknown> | undefined {
+  const known = rule();
+  if (known === 'replace') return replaceChunks as Join<unknown>;
+  if (known === 'messages') return joinMessages as unknown as Join<unknown>;
+  if (typeof known !== 'object') return undefined;
+  const ruleOfKey = (key: string) => (): JoinRule | undefined => {
+    const now = rule();
+    return typeof now === 'object' && Object.hasOwn(now, key) ? now[key] : undefined;
+  };
+  return recordJoin((key) => joinOfRule(ruleOfKey(key))) as unknown as Join<unknown>;
+}
