@@ -11,6 +11,7 @@ const config: Options = {
     providers: 'src/providers/index.ts',
     'ai-sdk': 'src/ai-sdk/index.ts',
     langchain: 'src/langchain/index.ts',
+    server: 'src/server/index.ts',
   },
   format: ['esm'],
   target: 'es2022',

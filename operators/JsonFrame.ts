@@ -45,11 +45,11 @@ export class JsonFrame {
     if (shape.distinct >= index) shape.distinct = isPlain && !this.isDuplicate ? index + 1 : index;
   }
 
-  /** Puts the current element or member in its place. */
+  /** Puts the current element or member in its place. A member that the prototype has too is defined: it must not meet the other. */
   put(value: unknown): void {
     const { store, key } = this;
     if (this.isArray) store[this.count] = value;
-    else if ((this.count >= plainMembers || key === '__proto__') && !Object.hasOwn(store, key)) {
+    else if ((this.count >= plainMembers || key in Object.prototype) && !Object.hasOwn(store, key)) {
       this.#hasProto ||= key === '__proto__';
       Object.defineProperty(store, key, { value, writable: true, enumerable: true, configurable: true });
     } else store[key] = value;

@@ -1,7 +1,9 @@
 import { config as rxjsConfig } from 'rxjs';
 import type { RunEvent } from '../events/RunEvent.ts';
+import { ambient } from './ambient.ts';
 import type { RunConfig } from './RunConfig.ts';
 import { sinksOf } from './SinkPair.ts';
+import { within } from './within.ts';
 
 type Sink = NonNullable<RunConfig['events']>;
 
@@ -55,6 +57,17 @@ export class Hub {
     }
     turn.isTaken = true;
     turn.depth = turnsTaken++;
+    if (ambient.carrier !== undefined) ambient.carrier.with(undefined, () => this.tellAll(event));
+    else this.tellAll(event);
+    turnsTaken--;
+    turn.isTaken = false;
+  }
+
+  /** What a sink starts is no part of the run that it hears of. */
+  private tellAll(event: RunEvent): void {
+    const { listeners, turn } = this;
+    const telling = ambient.run;
+    ambient.run = undefined;
     // All sinks are taken before the first is told: what that leads to must not overtake the event on its way to the others.
     for (let i = 0; i < listeners.length; i++) {
       const listener = listeners[i]!;
@@ -70,8 +83,7 @@ export class Hub {
       const { ear } = listeners[i]!;
       if (ear.turn === turn) ear.turn = undefined;
     }
-    turnsTaken--;
-    turn.isTaken = false;
+    ambient.run = telling;
   }
 
   /** Does something after everything that waits has been told. */
@@ -82,7 +94,10 @@ export class Hub {
         outermost = ear.turn;
     }
     if (outermost === undefined) work();
-    else outermost.waiting.push(work);
+    else {
+      const { run } = ambient;
+      outermost.waiting.push(() => within(run, work));
+    }
   }
 
   private hears(sink: Sink): boolean {

@@ -12,12 +12,15 @@ export function ruleOf(join: Join<unknown> | undefined, chunk: unknown): JoinRul
   if (join === replaceChunks) return 'replace';
   if (join === (joinMessages as unknown)) return 'messages';
   if (!isRecordJoin(join) || !isRecord(chunk)) return 'value';
-  return Object.fromEntries(Object.entries(chunk).map(([key, part]) => [key, ruleOf(join.joinOfKey(key), part)]));
+  return Object.fromEntries(
+    Object.entries(chunk).map(([key, part]) => [key, ruleOf(join.joinOfKey(key), part)]),
+  );
 }
 
 /** What both say; of a key that both have, the later one, as far as it says more. */
 export function mergeRules(before: JoinRule | undefined, after: JoinRule): JoinRule {
-  if (typeof before !== 'object' || typeof after !== 'object') return after === 'value' ? (before ?? after) : after;
+  if (typeof before !== 'object' || typeof after !== 'object')
+    return after === 'value' ? (before ?? after) : after;
   const both = Object.entries(after).map(([key, rule]) => [
     key,
     mergeRules(Object.hasOwn(before, key) ? before[key] : undefined, rule),

@@ -23,8 +23,8 @@ type Numbers = 'heartbeat' | 'stall' | 'clientBuffer' | 'maxBody' | 'bodyTimeout
 const defaults: Readonly<Record<Numbers, number>> = {
   heartbeat: 15_000,
   stall: 30_000,
-  clientBuffer: 64 * 1024,
-  maxBody: 1024 * 1024,
+  clientBuffer: 65_536,
+  maxBody: 1_048_576,
   bodyTimeout: 30_000,
   maxRuns: 1_000,
 };

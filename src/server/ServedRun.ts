@@ -116,7 +116,8 @@ export class ServedRun {
       return;
     }
     if (data === undefined) return;
-    if (event.parent_ids.length > 0 || phaseOfEvent(event) !== 'stream') this.#append({ kind: 'event', data });
+    if (event.parent_ids.length > 0 || phaseOfEvent(event) !== 'stream')
+      this.#append({ kind: 'event', data });
     // The chunk itself comes next, and with it the rule, which clients need first.
     else this.#held = { kind: 'event', data };
   }
@@ -156,7 +157,7 @@ export class ServedRun {
   }
 
   #append(event: LoggedEvent): void {
-    if (this.#held !== undefined && this.#held !== event) this.#handOn(undefined);
+    this.#handOn(undefined);
     if (this.#isOver) return;
     try {
       const id = this.#settings.log.append(this.#key, 1, event);

@@ -8,7 +8,7 @@ export interface Frame {
   readonly data: unknown;
 }
 
-const maxLength = 16 * 1024 * 1024;
+const maxLength = 16_777_216;
 
 /**
  * Reads what `serveEvents` writes; a parser for everything that may be an event stream would not fit the budget of `followRun`.
@@ -31,15 +31,12 @@ export class SseReader {
 }
 
 function read(event: string): Frame {
-  const fields: Record<string, string> = {};
-  for (const line of event.split('\n')) {
-    const colon = line.indexOf(': ');
-    const name = line.slice(0, colon);
-    fields[name] =
-      (name === 'data' && fields.data !== undefined ? `${fields.data}\n` : '') + line.slice(colon + 2);
-  }
+  const field = (name: string): string | undefined => {
+    const lines = event.split('\n').filter((line) => line.startsWith(`${name}: `));
+    return lines.length === 0 ? undefined : lines.map((line) => line.slice(name.length + 2)).join('\n');
+  };
   try {
-    return { kind: fields.event ?? 'message', id: fields.id, data: JSON.parse(fields.data!) };
+    return { kind: field('event') ?? 'message', id: field('id'), data: JSON.parse(field('data')!) };
   } catch (cause) {
     throw new RunnableError('The server sent an event that cannot be read.', { code: 'bad_frame', cause });
   }

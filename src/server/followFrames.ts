@@ -1,15 +1,4 @@
-import {
-  concat,
-  concatMap,
-  defer,
-  Observable,
-  retry,
-  takeWhile,
-  tap,
-  throwError,
-  timeout,
-  timer,
-} from 'rxjs';
+import { concatMap, defer, Observable, retry, takeWhile, tap, throwError, timeout, timer } from 'rxjs';
 import { RunnableError } from '../RunnableError.ts';
 import type { ConnectOptions, FollowOptions } from './FollowOptions.ts';
 import { type Frame, SseReader } from './SseReader.ts';
@@ -35,13 +24,11 @@ export function followFrames(url: string, options: FollowOptions): Observable<Fr
         isStart && lastId === undefined
           ? { method: 'POST', body, headers: { 'content-type': 'application/json' } }
           : { headers: lastId === undefined ? {} : { 'last-event-id': lastId } };
-      return concat(
-        fetchText(run, request, options).pipe(
-          timeout({ each: idle, with: () => throwError(() => interrupted('The server is silent.')) }),
-          concatMap((text) => reader.write(text)),
-        ),
-        throwError(() => interrupted('The connection ended before the run did.')),
-      ).pipe(takeWhile(({ kind }) => !isLast(kind), true));
+      return fetchText(run, request, options).pipe(
+        timeout({ each: idle, with: () => throwError(() => interrupted('The server is silent.')) }),
+        concatMap((text) => reader.write(text)),
+        takeWhile(({ kind }) => !/^(end|fail|cancel)$/.test(kind), true),
+      );
     });
 
     return connection.pipe(
@@ -69,15 +56,12 @@ export function followFrames(url: string, options: FollowOptions): Observable<Fr
   });
 }
 
-function isLast(kind: string): boolean {
-  return kind === 'end' || kind === 'fail' || kind === 'cancel';
-}
-
 /** Whether the same request would fail again. */
 function isFinal(error: unknown): boolean {
   return error instanceof RunnableError && error.retryable !== true;
 }
 
+/** The text of the answer. Its end is an error: the frame that ends the run comes before it. */
 function fetchText(url: string, request: RequestInit, options: ConnectOptions): Observable<string> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
@@ -96,7 +80,7 @@ function fetchText(url: string, request: RequestInit, options: ConnectOptions): 
       }
     };
     read().then(
-      () => subscriber.complete(),
+      () => subscriber.error(interrupted('The connection ended before the run did.')),
       (error) =>
         subscriber.error(
           error instanceof RunnableError ? error : interrupted('The server cannot be reached.', error),

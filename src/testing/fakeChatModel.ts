@@ -1,4 +1,4 @@
-import { concat, concatMap, from, map, type Observable, throwError, timer } from 'rxjs';
+import { concat, concatMap, from, of, throwError, timer } from 'rxjs';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { aiChunk } from '../messages/aiChunk.ts';
 import type { Message } from '../messages/Message.ts';
@@ -37,20 +37,13 @@ export function fakeChatModel(
     name,
     stream: (messages) => {
       const chunks = chunksOf(typeof reply === 'function' ? reply(messages) : reply, usage);
-      const told =
-        failAt === undefined
-          ? from(chunks)
-          : concat(from(chunks.slice(0, failAt)), failing(error, chunkDelay));
-      return chunkDelay === undefined
-        ? told
-        : told.pipe(concatMap((chunk) => timer(chunkDelay).pipe(map(() => chunk))));
+      const told = failAt === undefined ? chunks : chunks.slice(0, failAt);
+      const failing = failAt === undefined ? [] : [throwError(() => error)];
+      if (chunkDelay === undefined) return failAt === undefined ? from(told) : concat(from(told), ...failing);
+      const pieces = [...told.map((chunk) => of(chunk)), ...failing];
+      return from(pieces).pipe(concatMap((piece) => timer(chunkDelay).pipe(concatMap(() => piece))));
     },
   });
-}
-
-function failing(error: unknown, wait: number | undefined): Observable<never> {
-  const failure = throwError(() => error);
-  return wait === undefined ? failure : timer(wait).pipe(concatMap(() => failure));
 }
 
 function chunksOf(reply: FakeReply, usage: UsageMetadata | undefined): readonly AIMessageChunk[] {

@@ -79,6 +79,17 @@ export function buildSteps(specs: readonly StepSpec[], world: World, input: Kind
   });
 }
 
+/** The steps as operators, for a plain pipe of RxJS: there a record must say that it is one. */
+export function buildOperators(
+  specs: readonly StepSpec[],
+  world: World,
+): [OperatorFunction<unknown, unknown>] {
+  const steps = buildSteps(specs, world).map((step) =>
+    typeof step === 'function' ? step : loosely(parallel)(step),
+  );
+  return steps as never as [OperatorFunction<unknown, unknown>];
+}
+
 /** What makes a value of a kind an input for the step; parsers read chunks, so text and messages reach them as they are. */
 function turnFor(
   op: StepSpec['op'],
@@ -271,7 +282,10 @@ function buildModel(spec: ModelSpec, next: StepSpec | undefined, world: World): 
     stream: () =>
       world.watch('model', () => {
         if (failures-- > 0) return throwError(() => new Error('flaky'));
-        if (spec.failAt === undefined) return slowly(chunks, spec.delay);
+        if (spec.failAt === undefined) {
+          const told = slowly(chunks, spec.delay);
+          return spec.ends ? told : concat(told, NEVER);
+        }
         return concat(
           slowly(chunks.slice(0, spec.failAt), spec.delay),
           throwError(() => new Error('model failed')),

@@ -12,10 +12,10 @@ import {
 } from 'rxjs';
 import { isTerminalEvent } from '../../src/events/isTerminalEvent.ts';
 import type { RunEvent } from '../../src/index.ts';
-import { asRun, parallel } from '../../src/index.ts';
+import { asRun } from '../../src/index.ts';
 import { sequentialIds } from '../../src/testing/index.ts';
 import { checkLaws } from '../golden/checkLaws.ts';
-import { buildChain, buildSteps } from './buildChain.ts';
+import { buildChain, buildOperators } from './buildChain.ts';
 import type { StepSpec } from './ChainSpec.ts';
 import { type Outcome, Recorder, virtually } from './execute.ts';
 import { World } from './World.ts';
@@ -102,10 +102,8 @@ export function executeTold(specs: readonly StepSpec[], way: Way, injection?: In
     const config = { events: sink, newRunId: sequentialIds(), signal: abort.signal };
     const open = (): Observable<unknown> => {
       if (way in sources) {
-        const steps = buildSteps(specs, world).map((step) =>
-          typeof step === 'function' ? step : parallel(step),
-        ) as never as [];
-        return sources[way as keyof typeof sources]().pipe(...steps, asRun(config) as never);
+        const steps = buildOperators(specs, world);
+        return sources[way as keyof typeof sources]().pipe(...steps, asRun(config));
       }
       const chain = buildChain(specs, world);
       const told = injection?.what === 'throw' ? chain.withConfig({ events: throwing }) : chain;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { from, type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { chain, parallel, type RunEvent } from '../../src/index.ts';
+import { chain, type RunEvent } from '../../src/index.ts';
 import { sequentialIds } from '../../src/testing/index.ts';
 import { arbitraryChain } from './arbitraryChain.ts';
-import { buildSteps, type Loose, type LooseStep } from './buildChain.ts';
+import { buildOperators, buildSteps, type Loose, type LooseStep } from './buildChain.ts';
 import type { StepSpec } from './ChainSpec.ts';
 import { execute, type Outcome } from './execute.ts';
 import { propertyOptions, seed } from './propertyOptions.ts';
@@ -18,9 +18,10 @@ const chained = chain as unknown as (...steps: readonly LooseStep[]) => Loose;
 const nestings: Readonly<Record<string, (steps: readonly LooseStep[]) => Loose>> = {
   'chain(a, b, c)': (steps) => chained(...steps),
   'a.pipe(b, c)': ([first, ...rest]) => piped(first!, rest),
-  'a.pipe(b.pipe(c))': (steps) => chained(steps.reduceRight<LooseStep>((rest, step) => piped(step, [rest]))),
+  'a.pipe(b.pipe(c))': (steps) =>
+    chained((steps as LooseStep[]).reduceRight((rest, step) => piped(step, [rest]))),
   'chain(chain(a, b), c)': (steps) =>
-    chained(steps.reduce<LooseStep>((before, step) => chained(before, step))),
+    chained((steps as LooseStep[]).reduce((before, step) => chained(before, step))),
   'chain(a, chain(b, c))': ([first, ...rest]) =>
     rest.length === 0 ? chained(first!) : chained(first!, chained(...rest)),
 };
@@ -28,7 +29,7 @@ const nestings: Readonly<Record<string, (steps: readonly LooseStep[]) => Loose>>
 /** `first.pipe(...rest)` where the first is a runnable. */
 function piped(first: LooseStep, rest: readonly LooseStep[]): Loose {
   if (typeof first !== 'function' || !('pipe' in first) || rest.length === 0) return chained(first, ...rest);
-  return first.pipe(...rest) as Loose;
+  return (first as Loose).pipe(...(rest as [])) as Loose;
 }
 
 function told(
@@ -75,10 +76,7 @@ describe(`nesting law (FC_SEED=${seed})`, () => {
           );
           const other = new World();
           const piped = execute(other, () => {
-            const steps = buildSteps(specs, other).map((step) =>
-              typeof step === 'function' ? step : parallel(step),
-            );
-            return source().pipe(...(steps as never as []));
+            return source().pipe(...buildOperators(specs, other));
           });
           expect(shown(piped.log)).toEqual(shown(chained.log));
         }),

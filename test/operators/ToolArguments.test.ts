@@ -36,9 +36,9 @@ describe('ToolArguments', () => {
     expect(args.text).toBe(' {"a": "xy", "b": 1}');
   });
 
-  it('says why arguments are not whole, at the offset of the text', () => {
+  it('says why arguments are not whole, at the place in the text', () => {
     const args = argumentsOf('  ', '{"a" 1}');
-    expect(args.problem).toContain('offset 7');
+    expect(args.problem).toContain('line 1, column 8');
     expect([args.isBlank, args.whole()]).toStrictEqual([false, undefined]);
     expect(argumentsOf('[1]').problem).toBe('The arguments are no JSON object.');
     const cut = argumentsOf('{"a": 1');

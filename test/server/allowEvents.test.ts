@@ -1,3 +1,4 @@
+import { of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/events/RunEvent.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
@@ -12,7 +13,6 @@ import { emitEvent } from '../../src/runnables/emitEvent.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
 import { type AllowEvents, allowEvents } from '../../src/server/allowEvents.ts';
 import { recordRun } from '../../src/testing/recordRun.ts';
-import { of, throwError } from 'rxjs';
 
 const secret = 'CANARY';
 const reply = aiChunk({
@@ -65,7 +65,15 @@ describe('allowEvents', () => {
     const all = shown({});
     expect(JSON.stringify(all)).not.toMatch(/CANARY|777/);
     for (const event of all) {
-      expect(Object.keys(event).sort()).toEqual(['data', 'event', 'metadata', 'name', 'parent_ids', 'run_id', 'tags']);
+      expect(Object.keys(event).sort()).toEqual([
+        'data',
+        'event',
+        'metadata',
+        'name',
+        'parent_ids',
+        'run_id',
+        'tags',
+      ]);
       expect([event.tags, event.metadata]).toEqual([[], {}]);
       const keys = Object.keys(event.data as object);
       expect(keys.filter((key) => key !== 'chunk' && key !== 'output')).toEqual([]);
@@ -89,7 +97,11 @@ describe('allowEvents', () => {
   });
 
   it('shows a run whole or not at all', () => {
-    for (const allow of [{ names: ['Model'] }, { names: ['Model'], fields: [] }, { types: ['chain' as const] }]) {
+    for (const allow of [
+      { names: ['Model'] },
+      { names: ['Model'], fields: [] },
+      { types: ['chain' as const] },
+    ]) {
       const open = new Set<string>();
       for (const { event, run_id } of shown(allow)) {
         if (event.endsWith('_start')) open.add(run_id);
@@ -109,18 +121,31 @@ describe('allowEvents', () => {
 
   it('shows each field that is named, and only that', () => {
     const end = (fields: readonly never[] | readonly string[]) =>
-      shown({ names: ['Model'], fields: fields as never }).at(-1)?.data as Record<string, Record<string, unknown>>;
+      shown({ names: ['Model'], fields: fields as never }).at(-1)?.data as Record<
+        string,
+        Record<string, unknown>
+      >;
     expect(end(['output'])['output']).toMatchObject({ content: 'hello' });
     expect(JSON.stringify(end(['output']))).not.toMatch(/CANARY|777/);
-    expect(end(['output', 'usage_metadata'])['output']).toMatchObject({ usage_metadata: { input_tokens: 777 } });
-    expect(end(['output', 'response_metadata'])['output']).toMatchObject({ response_metadata: { headers: secret } });
-    expect(end(['output', 'additional_kwargs'])['output']).toMatchObject({ additional_kwargs: { thinking: secret } });
+    expect(end(['output', 'usage_metadata'])['output']).toMatchObject({
+      usage_metadata: { input_tokens: 777 },
+    });
+    expect(end(['output', 'response_metadata'])['output']).toMatchObject({
+      response_metadata: { headers: secret },
+    });
+    expect(end(['output', 'additional_kwargs'])['output']).toMatchObject({
+      additional_kwargs: { thinking: secret },
+    });
     expect(JSON.stringify(end(['input']))).toContain('instructions');
     expect(end(['input'])['output']).toBeNull();
   });
 
   it('shows tags and keys of metadata that are named', () => {
-    const [start] = shown({ names: ['Model'], fields: ['tags'], metadata: ['model', 'none', '__proto__', 'toString'] });
+    const [start] = shown({
+      names: ['Model'],
+      fields: ['tags'],
+      metadata: ['model', 'none', '__proto__', 'toString'],
+    });
     expect(start?.tags).toContain('shown');
     expect(start?.metadata).toEqual({ model: 'm' });
   });
@@ -138,7 +163,9 @@ describe('allowEvents', () => {
     const output = (fields: readonly ('output' | 'document_metadata')[]) =>
       shown({ types: ['retriever'], fields }).at(-1)?.data;
     expect(output(['output'])).toEqual({ output: [{ pageContent: 'text', metadata: {}, id: 'd' }] });
-    expect(output(['output', 'document_metadata'])).toMatchObject({ output: [{ metadata: { path: secret } }] });
+    expect(output(['output', 'document_metadata'])).toMatchObject({
+      output: [{ metadata: { path: secret } }],
+    });
   });
 
   it('lets custom events through by name alone', () => {
@@ -184,7 +211,10 @@ describe('allowEvents', () => {
         return { ...this, message: this.message, stack: this.stack };
       }
     }
-    const chunk = { errors: [new HttpError(secret), new AggregateError([new HttpError(secret)], secret)], big: 12n };
+    const chunk = {
+      errors: [new HttpError(secret), new AggregateError([new HttpError(secret)], secret)],
+      big: 12n,
+    };
     const stream = { ...events()[0]!, event: 'on_chain_stream', parent_ids: [], data: { chunk } } as RunEvent;
     expect(shown({ root: true }, [stream])[0]?.data).toEqual({
       chunk: { errors: [{ name: 'HttpError' }, { name: 'AggregateError' }], big: '12' },

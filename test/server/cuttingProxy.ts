@@ -26,29 +26,33 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
       request.resume();
       return;
     }
-    const inner = httpRequest(new URL(request.url ?? '/', target), { method, headers, agent: false }, (answer) => {
-      if (cut === 'head') {
-        response.destroy();
-        answer.destroy();
-        return;
-      }
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      let left = typeof cut === 'object' ? cut.end : (cut ?? Number.POSITIVE_INFINITY);
-      const stop = (): void => {
-        answer.destroy();
-        if (typeof cut === 'object') response.end();
-        else response.destroy();
-      };
-      if (left === 0) response.flushHeaders();
-      answer.on('data', (bytes: Buffer) => {
-        const piece = bytes.subarray(0, left);
-        left -= piece.length;
-        if (left > 0) response.write(piece);
-        else response.write(piece, stop);
-      });
-      answer.on('end', () => response.end());
-      answer.on('error', () => response.destroy());
-    });
+    const inner = httpRequest(
+      new URL(request.url ?? '/', target),
+      { method, headers, agent: false },
+      (answer) => {
+        if (cut === 'head') {
+          response.destroy();
+          answer.destroy();
+          return;
+        }
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        let left = typeof cut === 'object' ? cut.end : (cut ?? Number.POSITIVE_INFINITY);
+        const stop = (): void => {
+          answer.destroy();
+          if (typeof cut === 'object') response.end();
+          else response.destroy();
+        };
+        if (left === 0) response.flushHeaders();
+        answer.on('data', (bytes: Buffer) => {
+          const piece = bytes.subarray(0, left);
+          left -= piece.length;
+          if (left > 0) response.write(piece);
+          else response.write(piece, stop);
+        });
+        answer.on('end', () => response.end());
+        answer.on('error', () => response.destroy());
+      },
+    );
     inner.on('error', () => response.destroy());
     response.on('close', () => inner.destroy());
     request.pipe(inner);

@@ -34,7 +34,8 @@ async function serve(handler: EventHandler): Promise<OpenServer> {
 }
 
 const all = (events: Observable<RunEvent>): Promise<RunEvent[]> => lastValueFrom(events.pipe(toArray()));
-const failure = (events: Observable<unknown>): Promise<unknown> => lastValueFrom(events).catch((error) => error);
+const failure = (events: Observable<unknown>): Promise<unknown> =>
+  lastValueFrom(events).catch((error) => error);
 const shape = (events: readonly RunEvent[]): unknown[] => events.map(({ event, data }) => [event, data]);
 const textOfEvents = (events: readonly RunEvent[]): string =>
   events.flatMap(({ data }) => (data as { chunk?: string }).chunk ?? []).join('');
@@ -100,12 +101,16 @@ describe('followRun', { timeout: 60_000 }, () => {
 
     it('goes on with Last-Event-ID at every event: none lost, none doubled, the text equal', async () => {
       const text = await (await fetch(`${server.url}?run=${runId}`)).text();
-      const ends = [...text.matchAll(/\n\n/g)].map(({ index }) => Buffer.byteLength(text.slice(0, index + 2)));
+      const ends = [...text.matchAll(/\n\n/g)].map(({ index }) =>
+        Buffer.byteLength(text.slice(0, index + 2)),
+      );
       expect(ends.length).toBe(whole.length + 2);
       for (const [at, end] of ends.slice(0, -1).entries()) {
         for (const cut of [end, { end }]) {
           proxy.cut(cut);
-          const events = await all(followRun(proxy.url, { input, runId: `cut-${at}-${typeof cut}-`.padEnd(32, '0'), delay: 0 }));
+          const events = await all(
+            followRun(proxy.url, { input, runId: `cut-${at}-${typeof cut}-`.padEnd(32, '0'), delay: 0 }),
+          );
           expect(shape(events)).toEqual(shape(whole));
           expect(textOfEvents(events)).toBe(reply.join(''));
           expect(proxy.requests.map(([method]) => method)).toEqual(['POST', 'GET']);
@@ -201,11 +206,18 @@ describe('followRun', { timeout: 60_000 }, () => {
     open.push(server);
     const seen: string[] = [];
     const error = await new Promise((resolve) =>
-      followRun(server.url, { input: 'x' }).subscribe({ next: ({ event }) => seen.push(event), error: resolve }),
+      followRun(server.url, { input: 'x' }).subscribe({
+        next: ({ event }) => seen.push(event),
+        error: resolve,
+      }),
     );
     expect(seen).toEqual(['on_chain_start', 'on_chain_stream', 'on_chain_error']);
     expect(error).toBeInstanceOf(RunnableError);
-    expect(error).toMatchObject({ code: 'rate_limited', retryable: true, message: 'The run failed: rate_limited.' });
+    expect(error).toMatchObject({
+      code: 'rate_limited',
+      retryable: true,
+      message: 'The run failed: rate_limited.',
+    });
     expect(requests).toBe(1);
   });
 
@@ -232,7 +244,15 @@ describe('followRun', { timeout: 60_000 }, () => {
   });
 
   it('reads events that come in one piece, byte by byte, with comments and names that it does not know', async () => {
-    const event = { event: 'on_chain_start', name: 'é🦜', run_id: 'r', parent_ids: [], tags: [], metadata: {}, data: {} };
+    const event = {
+      event: 'on_chain_start',
+      name: 'é🦜',
+      run_id: 'r',
+      parent_ids: [],
+      tags: [],
+      metadata: {},
+      data: {},
+    };
     const lines = [
       ':\n\n',
       'event: run\nid: r:1\ndata: {"run_id":"r"}\n\n',
@@ -245,7 +265,8 @@ describe('followRun', { timeout: 60_000 }, () => {
     for (const size of [1, 2, 3, 7, content.length]) {
       const body = new ReadableStream<Uint8Array>({
         start: (controller) => {
-          for (let at = 0; at < content.length; at += size) controller.enqueue(content.subarray(at, at + size));
+          for (let at = 0; at < content.length; at += size)
+            controller.enqueue(content.subarray(at, at + size));
           controller.close();
         },
       });
@@ -269,7 +290,9 @@ describe('followRun', { timeout: 60_000 }, () => {
     const fetch = vi.fn();
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;
-    expect(await failure(followRun('http://localhost/', { input: circular, fetch }))).toBeInstanceOf(TypeError);
+    expect(await failure(followRun('http://localhost/', { input: circular, fetch }))).toBeInstanceOf(
+      TypeError,
+    );
     expect(fetch).not.toHaveBeenCalled();
   });
 
@@ -288,25 +311,32 @@ describe('followRun', { timeout: 60_000 }, () => {
     const proxy = await cuttingProxy(server.url);
     open.push(proxy);
     proxy.cut(400);
-    await all(followRun(proxy.url, { input, delay: 0, headers: async () => ({ authorization: `token ${++count}` }) }));
+    await all(
+      followRun(proxy.url, { input, delay: 0, headers: async () => ({ authorization: `token ${++count}` }) }),
+    );
     expect(tokens).toEqual(['start token 1', 'follow token 2']);
   });
 
   describe('unsubscribed', () => {
-    it.each(['cancel', 'continue'] as const)('cancels the run that it has started (server: %s)', async (whenLeft) => {
-      const live = liveModel();
-      const handler = serveEvents(chain(live.model, stringParser()), { input: z.string(), whenLeft });
-      const { url } = await serve(handler);
-      const seen: string[] = [];
-      const run = followRun(url, { input: 'x' }).subscribe(({ event }) => seen.push(event));
-      await live.untilOpened(1);
-      live.send('one');
-      await vi.waitFor(() => expect(seen).toContain('on_chain_stream'), { timeout: 5_000 });
-      run.unsubscribe();
-      await live.untilClosed(1);
-      await vi.waitFor(() => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]), { timeout: 5_000 });
-      expect(seen).toHaveLength(2);
-    });
+    it.each(['cancel', 'continue'] as const)(
+      'cancels the run that it has started (server: %s)',
+      async (whenLeft) => {
+        const live = liveModel();
+        const handler = serveEvents(chain(live.model, stringParser()), { input: z.string(), whenLeft });
+        const { url } = await serve(handler);
+        const seen: string[] = [];
+        const run = followRun(url, { input: 'x' }).subscribe(({ event }) => seen.push(event));
+        await live.untilOpened(1);
+        live.send('one');
+        await vi.waitFor(() => expect(seen).toContain('on_chain_stream'), { timeout: 5_000 });
+        run.unsubscribe();
+        await live.untilClosed(1);
+        await vi.waitFor(() => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]), {
+          timeout: 5_000,
+        });
+        expect(seen).toHaveLength(2);
+      },
+    );
 
     it('after some events, as take does it', async () => {
       const live = liveModel();
@@ -320,7 +350,10 @@ describe('followRun', { timeout: 60_000 }, () => {
 
     it('cancels also while it waits to connect again', async () => {
       const live = liveModel();
-      const handler = serveEvents(chain(live.model, stringParser()), { input: z.string(), whenLeft: 'continue' });
+      const handler = serveEvents(chain(live.model, stringParser()), {
+        input: z.string(),
+        whenLeft: 'continue',
+      });
       const server = await serve(handler);
       const run = followRun(server.url, { input: 'x', delay: 60_000 }).subscribe();
       await live.untilOpened(1);
@@ -334,7 +367,10 @@ describe('followRun', { timeout: 60_000 }, () => {
 
     it('leaves the run alone where that is said, and one that it only followed', async () => {
       const live = liveModel();
-      const handler = serveEvents(chain(live.model, stringParser()), { input: z.string(), whenLeft: 'continue' });
+      const handler = serveEvents(chain(live.model, stringParser()), {
+        input: z.string(),
+        whenLeft: 'continue',
+      });
       const { url } = await serve(handler);
       const runId = 'd'.repeat(32);
       const started = followRun(url, { input: 'x', runId, leave: 'detach' }).subscribe();
@@ -360,10 +396,20 @@ describe('followRun', { timeout: 60_000 }, () => {
       };
       await all(followRun(url, { input, fetch: spy }));
       await failure(
-        followRun((await serve(serveEvents(lambda(() => Promise.reject(new Error('x'))), { input: z.string() }))).url, {
-          input: 'x',
-          fetch: spy,
-        }),
+        followRun(
+          (
+            await serve(
+              serveEvents(
+                lambda(() => Promise.reject(new Error('x'))),
+                { input: z.string() },
+              ),
+            )
+          ).url,
+          {
+            input: 'x',
+            fetch: spy,
+          },
+        ),
       );
       expect(methods).toEqual(['POST', 'POST']);
     });

@@ -46,9 +46,13 @@ describe('memoryEventLog', () => {
 
   it('reads on behind any entry, while the run goes on and when it is over', () => {
     const log = filled(memoryEventLog(), 5);
-    const live = [0, 1, 2, 3, 4, 5].map((after) => watch(log.read('run', after === 0 ? undefined : String(after))));
+    const live = [0, 1, 2, 3, 4, 5].map((after) =>
+      watch(log.read('run', after === 0 ? undefined : String(after))),
+    );
     log.append('run', 1, end);
-    const late = [0, 1, 2, 3, 4, 5, 6].map((after) => watch(log.read('run', after === 0 ? undefined : String(after))));
+    const late = [0, 1, 2, 3, 4, 5, 6].map((after) =>
+      watch(log.read('run', after === 0 ? undefined : String(after))),
+    );
     const every = ['1', '2', '3', '4', '5', '6'];
     expect(live.map(ids)).toEqual([0, 1, 2, 3, 4, 5].map((after) => every.slice(after)));
     expect(late.map(ids)).toEqual([0, 1, 2, 3, 4, 5, 6].map((after) => every.slice(after)));
@@ -104,30 +108,44 @@ describe('memoryEventLog', () => {
     const log = filled(memoryEventLog({ events: 10 }), 25);
     expect(watch(log.read('run')).outcome).toBe('buffer_overflow');
     expect(watch(log.read('run', '14')).outcome).toBe('buffer_overflow');
-    expect(ids(watch(log.read('run', '15')))).toEqual(['16', '17', '18', '19', '20', '21', '22', '23', '24', '25']);
+    expect(ids(watch(log.read('run', '15')))).toEqual([
+      '16',
+      '17',
+      '18',
+      '19',
+      '20',
+      '21',
+      '22',
+      '23',
+      '24',
+      '25',
+    ]);
   });
 
   it('holds no more characters than its bound, whatever is appended', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(400)), { maxLength: 200 }), (appends) => {
-        const bound = 2_000;
-        const log = memoryEventLog({ characters: bound });
-        const sizes = new Map<string, number[]>();
-        for (const [run, size] of appends) {
-          log.append(run, 1, event('x'.repeat(size)));
-          sizes.set(run, [...(sizes.get(run) ?? []), size]);
-        }
-        let held = 0;
-        for (const [run, all] of sizes) {
-          const kept = [...all.keys(), all.length].find(
-            (after) => watch(log.read(run, after === 0 ? undefined : String(after))).outcome === undefined,
-          );
-          const entries = watch(log.read(run, kept === 0 ? undefined : String(kept))).values;
-          expect(entries.map(({ event }) => event.data.length)).toEqual(all.slice(kept));
-          held += entries.reduce((sum, { event }) => sum + event.data.length + 100, 0);
-        }
-        expect(held).toBeLessThanOrEqual(bound);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(400)), { maxLength: 200 }),
+        (appends) => {
+          const bound = 2_000;
+          const log = memoryEventLog({ characters: bound });
+          const sizes = new Map<string, number[]>();
+          for (const [run, size] of appends) {
+            log.append(run, 1, event('x'.repeat(size)));
+            sizes.set(run, [...(sizes.get(run) ?? []), size]);
+          }
+          let held = 0;
+          for (const [run, all] of sizes) {
+            const kept = [...all.keys(), all.length].find(
+              (after) => watch(log.read(run, after === 0 ? undefined : String(after))).outcome === undefined,
+            );
+            const entries = watch(log.read(run, kept === 0 ? undefined : String(kept))).values;
+            expect(entries.map(({ event }) => event.data.length)).toEqual(all.slice(kept));
+            held += entries.reduce((sum, { event }) => sum + event.data.length + 100, 0);
+          }
+          expect(held).toBeLessThanOrEqual(bound);
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface OpenServer {
@@ -51,7 +51,9 @@ export function ask(
       response.on('data', (piece: string) => {
         text += piece;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+      );
       response.on('error', reject);
     });
     request.on('error', reject);

@@ -2,8 +2,8 @@ import { EMPTY, lastValueFrom, type Observable, of, Subject, take, toArray } fro
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { RunEvent } from '../../src/events/RunEvent.ts';
-import { aiChunk } from '../../src/messages/aiChunk.ts';
 import { ai } from '../../src/messages/ai.ts';
+import { aiChunk } from '../../src/messages/aiChunk.ts';
 import { jsonParser } from '../../src/parsers/jsonParser.ts';
 import { listParser } from '../../src/parsers/listParser.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
@@ -42,6 +42,8 @@ async function served(
 const list = <T>(source: Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
 const everything = { fields: ['chunk', 'input', 'output', 'tags', 'error'] as const };
 const fakeModel = chain(chatPrompt('{topic}'), fakeChatModel('A model'));
+const pieces = '[{"name":"a"},{"name":"b"},{"name":"c"}]'.match(/.{1,5}/g)!;
+const json = chain(chatPrompt('{topic}'), fakeChatModel(pieces), jsonParser());
 const joke = chain(chatPrompt('a joke about {topic}'), fakeChatModel('Why did it cross?'), stringParser());
 
 describe('remote', { timeout: 30_000 }, () => {
@@ -61,17 +63,15 @@ describe('remote', { timeout: 30_000 }, () => {
   });
 
   it('invokes to the chunks joined, as the chain does nearby', async () => {
-    const text = '[{"name":"a"},{"name":"b"},{"name":"c"}]';
-    const pieces = [...text].map((_, at) => text.slice(at * 5, at * 5 + 5)).filter((piece) => piece !== '');
     for (const there of [
       joke,
       chain(chatPrompt('{topic}'), fakeChatModel('Why did it cross?')),
-      chain(chatPrompt('{topic}'), fakeChatModel(pieces), jsonParser()),
+      json,
       chain(chatPrompt('{topic}'), fakeChatModel('a, b, c'), listParser()),
       chatPrompt('{topic}'),
-      parallel({ text: joke, message: fakeModel, json: chain(fakeChatModel(pieces), jsonParser()), deep: { joke } }),
-      assign({ json: chain(fakeChatModel(pieces), jsonParser()), text: joke }),
-      chain(assign({ text: joke, json: chain(fakeChatModel(pieces), jsonParser()) }), pick(['json', 'text'])),
+      parallel({ text: joke, message: fakeModel, json: json, deep: { joke } }),
+      assign({ json: json, text: joke }),
+      chain(assign({ text: joke, json: json }), pick(['json', 'text'])),
       fakeModel,
       lambda(() => of(aiChunk('a'), aiChunk('b'))),
       lambda(() => of([1], [2])),
@@ -81,7 +81,9 @@ describe('remote', { timeout: 30_000 }, () => {
       const input = { topic: 'parrot' };
       const [near, far] = await Promise.all([there, here].map((one) => lastValueFrom(one.invoke(input))));
       expect(without(far)).toEqual(without(near));
-      expect((await list(here.stream(input))).map(without)).toEqual((await list(there.stream(input))).map(without));
+      expect((await list(here.stream(input))).map(without)).toEqual(
+        (await list(there.stream(input))).map(without),
+      );
     }
   });
 
@@ -132,28 +134,33 @@ describe('remote', { timeout: 30_000 }, () => {
   describe('events', () => {
     it('shows the runs there inside its own, in order, each from start to end', async () => {
       const { url } = await served(joke as never, { allow: everything });
-      const here = chain(remote<{ topic: string }, string>(url), lambda((text: string) => text.length)).withConfig({
+      const here = chain(
+        remote<{ topic: string }, string>(url),
+        lambda((text: string) => text.length),
+      ).withConfig({
         tags: ['mine'],
         metadata: { user: 'ann' },
       });
       const events = await list(here.streamEvents({ topic: 'parrot' }));
       checkTree(events);
-      expect(lines(events).filter((line) => !line.includes('_stream'))).toEqual([
-        'on_chain_start RunnableSequence',
-        '  on_chain_start RemoteRunnable',
-        '    on_chain_start RunnableSequence',
-        '      on_prompt_start ChatPromptTemplate',
-        '      on_prompt_end ChatPromptTemplate',
-        '      on_chat_model_start FakeChatModel',
-        '      on_parser_start StrOutputParser',
-        '  on_chain_start lambda',
-        '      on_chat_model_end FakeChatModel',
-        '      on_parser_end StrOutputParser',
-        '    on_chain_end RunnableSequence',
-        '  on_chain_end RemoteRunnable',
-        '  on_chain_end lambda',
-        'on_chain_end RunnableSequence',
-      ].map((line) => line.replace('lambda', 'RunnableLambda')));
+      expect(lines(events).filter((line) => !line.includes('_stream'))).toEqual(
+        [
+          'on_chain_start RunnableSequence',
+          '  on_chain_start RemoteRunnable',
+          '    on_chain_start RunnableSequence',
+          '      on_prompt_start ChatPromptTemplate',
+          '      on_prompt_end ChatPromptTemplate',
+          '      on_chat_model_start FakeChatModel',
+          '      on_parser_start StrOutputParser',
+          '  on_chain_start lambda',
+          '      on_chat_model_end FakeChatModel',
+          '      on_parser_end StrOutputParser',
+          '    on_chain_end RunnableSequence',
+          '  on_chain_end RemoteRunnable',
+          '  on_chain_end lambda',
+          'on_chain_end RunnableSequence',
+        ].map((line) => line.replace('lambda', 'RunnableLambda')),
+      );
       for (const { tags, metadata } of events) {
         expect(tags).toContain('mine');
         expect(metadata).toEqual({ user: 'ann' });
@@ -179,7 +186,9 @@ describe('remote', { timeout: 30_000 }, () => {
       const gapped = await served(joke as never, { allow: [{ root: true }, { names: ['FakeChatModel'] }] });
       const seen = await list(remote<{ topic: string }, string>(gapped.url).streamEvents({ topic: 'x' }));
       checkTree(seen);
-      expect(lines(seen)).toContain('    on_chat_model_start FakeChatModel'.replace('    ', '      ').slice(2));
+      expect(lines(seen)).toContain(
+        '    on_chat_model_start FakeChatModel'.replace('    ', '      ').slice(2),
+      );
     });
 
     it('tells an error there, and then its own', async () => {
@@ -203,7 +212,9 @@ describe('remote', { timeout: 30_000 }, () => {
 
     it('tells those that are open as cancelled when it is left, and the run there is cancelled', async () => {
       const live = liveModel();
-      const { url, handler } = await served(chain(live.model, stringParser()) as never, { allow: everything });
+      const { url, handler } = await served(chain(live.model, stringParser()) as never, {
+        allow: everything,
+      });
       const events = new Subject<RunEvent>();
       const told: RunEvent[] = [];
       events.subscribe((event) => told.push(event));

@@ -104,7 +104,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       const bare = { name: 'RunnableSequence', run_id: runA, parent_ids: [], tags: [], metadata: {} };
       expect(eventsOf(answer.text)).toEqual([
         { event: 'on_chain_start', ...bare, data: {} },
-        ...['Why', ' did', ' it', ' cross?'].map((chunk) => ({ event: 'on_chain_stream', ...bare, data: { chunk } })),
+        ...['Why', ' did', ' it', ' cross?'].map((chunk) => ({
+          event: 'on_chain_stream',
+          ...bare,
+          data: { chunk },
+        })),
         { event: 'on_chain_end', ...bare, data: { output: null } },
       ]);
     });
@@ -128,7 +132,9 @@ describe('serveEvents', { timeout: 30_000 }, () => {
     it('says how chunks join, before the first', async () => {
       const { url } = await serve(chain(fakeChatModel(['{"a":', '1}']), jsonParser()), { input: z.string() });
       const { text } = await post(url, '{"input":"go"}');
-      const kinds = framesOf(text).map(({ event, data }) => `${event} ${(data as { event?: string }).event ?? data}`);
+      const kinds = framesOf(text).map(
+        ({ event, data }) => `${event} ${(data as { event?: string }).event ?? data}`,
+      );
       expect(kinds.indexOf('join replace')).toBeGreaterThan(0);
       expect(kinds.indexOf('join replace')).toBeLessThan(kinds.indexOf('message on_chain_stream'));
     });
@@ -140,7 +146,10 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         description: 'adds',
         schema: z.object({ a: z.number() }),
       });
-      const chunksOf = async (runnable: Invocable<never, unknown, unknown>, input: string): Promise<unknown[]> => {
+      const chunksOf = async (
+        runnable: Invocable<never, unknown, unknown>,
+        input: string,
+      ): Promise<unknown[]> => {
         const { url } = await serve(runnable, { input: z.any() as never });
         const { text } = await post(url, `{"input":${input}}`);
         return eventsOf(text).flatMap(({ data }) => ((data as { chunk?: unknown }).chunk as never) ?? []);
@@ -268,7 +277,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
     it('leaves a cancelled run behind, for whoever comes back', async () => {
       const live = liveModel();
       const { url } = await serve(chain(live.model, stringParser()), { input: z.string() });
-      const client = await streaming(`${url}?run=${runA}`, { method: 'POST', headers: json, body: '{"input":""}' });
+      const client = await streaming(`${url}?run=${runA}`, {
+        method: 'POST',
+        headers: json,
+        body: '{"input":""}',
+      });
       await live.untilOpened(1);
       live.send('one');
       await client.until('one');
@@ -286,7 +299,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
     it('cancels nothing while another one follows', async () => {
       const live = liveModel();
       const { url } = await serve(chain(live.model, stringParser()), { input: z.string() });
-      const first = await streaming(`${url}?run=${runA}`, { method: 'POST', headers: json, body: '{"input":""}' });
+      const first = await streaming(`${url}?run=${runA}`, {
+        method: 'POST',
+        headers: json,
+        body: '{"input":""}',
+      });
       await live.untilOpened(1);
       const second = await streaming(`${url}?run=${runA}`, {});
       first.leave();
@@ -303,7 +320,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         input: z.string(),
         whenLeft: 'continue',
       });
-      const client = await streaming(`${url}?run=${runA}`, { method: 'POST', headers: json, body: '{"input":""}' });
+      const client = await streaming(`${url}?run=${runA}`, {
+        method: 'POST',
+        headers: json,
+        body: '{"input":""}',
+      });
       await live.untilOpened(1);
       client.leave();
       await until(() => expect(handler.openClients).toBe(0));
@@ -316,8 +337,15 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('may come back within the time that is said', async () => {
       const live = liveModel();
-      const { url, handler } = await serve(chain(live.model, stringParser()), { input: z.string(), whenLeft: 150 });
-      const client = await streaming(`${url}?run=${runA}`, { method: 'POST', headers: json, body: '{"input":""}' });
+      const { url, handler } = await serve(chain(live.model, stringParser()), {
+        input: z.string(),
+        whenLeft: 150,
+      });
+      const client = await streaming(`${url}?run=${runA}`, {
+        method: 'POST',
+        headers: json,
+        body: '{"input":""}',
+      });
       await live.untilOpened(1);
       client.leave();
       await until(() => expect(handler.openClients).toBe(0));
@@ -343,7 +371,12 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         },
       });
       const controller = new AbortController();
-      const request = fetch(url, { method: 'POST', headers: json, body: '{"input":""}', signal: controller.signal });
+      const request = fetch(url, {
+        method: 'POST',
+        headers: json,
+        body: '{"input":""}',
+        signal: controller.signal,
+      });
       await until(() => expect(asked).toHaveBeenCalled());
       controller.abort();
       await expect(request).rejects.toThrow();
@@ -564,7 +597,10 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       expect(live.closed).toBe(0);
       const stolen = await ask(`${url}?run=${runA}`, 'POST', bob, body);
       expect(stolen.text).not.toContain('SECRET');
-      expect(framesOf(stolen.text).at(-1)).toMatchObject({ event: 'fail', data: { code: 'duplicate_run_id' } });
+      expect(framesOf(stolen.text).at(-1)).toMatchObject({
+        event: 'fail',
+        data: { code: 'duplicate_run_id' },
+      });
       expect((await ask(`${url}?run=${runA}`, 'DELETE', ann)).status).toBe(204);
       expect(framesOf(await client.rest()).at(-1)?.event).toBe('cancel');
     });
@@ -590,23 +626,68 @@ describe('serveEvents', { timeout: 30_000 }, () => {
   });
 
   describe('a request that is wrong', () => {
-    const cases: [string, number, string, () => [string, Record<string, string>, (string | Uint8Array)?, string?]][] = [
+    const cases: [
+      string,
+      number,
+      string,
+      () => [string, Record<string, string>, (string | Uint8Array)?, string?],
+    ][] = [
       ['no JSON', 400, 'bad_request', () => ['POST', json, '{"input":']],
       ['an empty body', 400, 'bad_request', () => ['POST', json, '']],
       ['a body without input', 400, 'bad_request', () => ['POST', json, '{"topic":"x"}']],
       ['a list', 400, 'bad_request', () => ['POST', json, '[{"input":{}}]']],
-      ['an inherited input', 400, 'bad_request', () => ['POST', json, '{"__proto__":{"input":{"topic":"x"}}}']],
+      [
+        'an inherited input',
+        400,
+        'bad_request',
+        () => ['POST', json, '{"__proto__":{"input":{"topic":"x"}}}'],
+      ],
       ['invalid UTF-8', 400, 'bad_request', () => ['POST', json, new Uint8Array([0xff, 0xfe, 0x7b])]],
       ['input of another shape', 422, 'schema_mismatch', () => ['POST', json, '{"input":{"topic":7}}']],
-      ['input that is too long', 422, 'schema_mismatch', () => ['POST', json, `{"input":{"topic":"${'x'.repeat(30)}"}}`]],
-      ['deep nesting', 400, 'json_depth', () => ['POST', json, `{"input":${'['.repeat(2000)}${']'.repeat(2000)}}`]],
-      ['very deep nesting', 400, 'json_depth', () => ['POST', json, `{"input":${'['.repeat(99_000)}${']'.repeat(99_000)}}`]],
-      ['a body that is too large', 413, 'too_large', () => ['POST', json, `{"input":"${'x'.repeat(250_000)}"}`]],
-      ['a length that is too large', 413, 'too_large', () => ['POST', { ...json, 'content-length': '999999999' }, '']],
+      [
+        'input that is too long',
+        422,
+        'schema_mismatch',
+        () => ['POST', json, `{"input":{"topic":"${'x'.repeat(30)}"}}`],
+      ],
+      [
+        'deep nesting',
+        400,
+        'json_depth',
+        () => ['POST', json, `{"input":${'['.repeat(2000)}${']'.repeat(2000)}}`],
+      ],
+      [
+        'very deep nesting',
+        400,
+        'json_depth',
+        () => ['POST', json, `{"input":${'['.repeat(99_000)}${']'.repeat(99_000)}}`],
+      ],
+      [
+        'a body that is too large',
+        413,
+        'too_large',
+        () => ['POST', json, `{"input":"${'x'.repeat(250_000)}"}`],
+      ],
+      [
+        'a length that is too large',
+        413,
+        'too_large',
+        () => ['POST', { ...json, 'content-length': '999999999' }, ''],
+      ],
       ['text', 415, 'bad_request', () => ['POST', { 'content-type': 'text/plain' }, body]],
-      ['a form', 415, 'bad_request', () => ['POST', { 'content-type': 'application/x-www-form-urlencoded' }, 'input=1']],
+      [
+        'a form',
+        415,
+        'bad_request',
+        () => ['POST', { 'content-type': 'application/x-www-form-urlencoded' }, 'input=1'],
+      ],
       ['no type', 415, 'bad_request', () => ['POST', {}, body]],
-      ['a compressed body', 415, 'bad_request', () => ['POST', { ...json, 'content-encoding': 'gzip' }, body]],
+      [
+        'a compressed body',
+        415,
+        'bad_request',
+        () => ['POST', { ...json, 'content-encoding': 'gzip' }, body],
+      ],
       ['PUT', 405, 'bad_request', () => ['PUT', json, body]],
       ['PATCH', 405, 'bad_request', () => ['PATCH', json, body]],
       ['TRACE', 405, 'bad_request', () => ['TRACE', {}]],
@@ -636,7 +717,10 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('says where the input does not fit, and never what it was', async () => {
       const schema = z.object({ a: z.object({ b: z.array(z.number()) }) });
-      const { url } = await serve(lambda((input: z.infer<typeof schema>) => input), { input: schema });
+      const { url } = await serve(
+        lambda((input: z.infer<typeof schema>) => input),
+        { input: schema },
+      );
       const { text } = await post(url, '{"input":{"a":{"b":[1,"SECRET"]}}}');
       expect(JSON.parse(text).error.message).toMatch(/^The input does not fit: input\.a\.b\.1: /);
       expect(text).not.toContain('SECRET');
@@ -644,7 +728,8 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('ends when its body is cut short or does not come', async () => {
       const { port, handler, sockets } = await serve(joke, { input: topic, bodyTimeout: 100 });
-      const head = 'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"inp';
+      const head =
+        'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"inp';
       const cut = await deafClient(port, head);
       cut.destroy();
       const late = await deafClient(port, head);
@@ -660,7 +745,8 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('ends with 413 while an endless body is still being sent', async () => {
       const { port, sockets, url } = await serve(joke, { input: topic, maxBody: 100_000 });
-      const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+      const head =
+        'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
       const socket = await deafClient(port, head);
       socket.on('error', () => undefined);
       let text = '';
@@ -691,7 +777,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         { log: { ...silentLog(), append: () => Promise.reject(thrown) } },
       ]) {
         const errors: unknown[] = [];
-        const { url, handler } = await serve(joke, { input: topic, onError: (error) => errors.push(error), ...hook });
+        const { url, handler } = await serve(joke, {
+          input: topic,
+          onError: (error) => errors.push(error),
+          ...hook,
+        });
         const { status, text } = await post(url);
         expect([status, codeOf(text)]).toEqual([500, 'provider_error']);
         expect(text).not.toContain('SECRET');
@@ -741,9 +831,17 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         },
       });
       const allowed = { 'access-control-allow-origin': app, vary: 'Origin' };
-      expect(await ask(url, 'POST', { ...json, origin: app }, body)).toMatchObject({ status: 200, headers: allowed });
-      expect(await ask(url, 'POST', { ...json, origin: app }, '{')).toMatchObject({ status: 400, headers: allowed });
-      expect((await ask(url, 'POST', { ...json, origin: 'https://app.example.evil' }, body)).status).toBe(403);
+      expect(await ask(url, 'POST', { ...json, origin: app }, body)).toMatchObject({
+        status: 200,
+        headers: allowed,
+      });
+      expect(await ask(url, 'POST', { ...json, origin: app }, '{')).toMatchObject({
+        status: 400,
+        headers: allowed,
+      });
+      expect((await ask(url, 'POST', { ...json, origin: 'https://app.example.evil' }, body)).status).toBe(
+        403,
+      );
     });
 
     it('may be anyone, without cookies', async () => {
@@ -778,7 +876,11 @@ describe('serveEvents', { timeout: 30_000 }, () => {
   it('cancels on DELETE, again and again, also what is unknown', async () => {
     const live = liveModel();
     const { url } = await serve(chain(live.model, stringParser()), { input: z.string() });
-    const client = await streaming(`${url}?run=${runA}`, { method: 'POST', headers: json, body: '{"input":""}' });
+    const client = await streaming(`${url}?run=${runA}`, {
+      method: 'POST',
+      headers: json,
+      body: '{"input":""}',
+    });
     await live.untilOpened(1);
     for (let i = 0; i < 3; i++) expect((await ask(`${url}?run=${runA}`, 'DELETE')).status).toBe(204);
     expect(framesOf(await client.rest()).at(-1)?.event).toBe('cancel');
@@ -864,7 +966,8 @@ describe('serveEvents', { timeout: 30_000 }, () => {
         for await (const piece of request) pieces.push(piece as Buffer);
         const read = Buffer.concat(pieces);
         const mode = request.headers['x-mode'];
-        const parsed = mode === 'json' ? JSON.parse(read.toString()) : mode === 'text' ? read.toString() : read;
+        const parsed =
+          mode === 'json' ? JSON.parse(read.toString()) : mode === 'text' ? read.toString() : read;
         await handler(Object.assign(request, { body: parsed, originalUrl: `/api${request.url}` }), response);
       });
       open.push(server);
@@ -876,9 +979,14 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('answers a Request, as Hono, Bun and Deno hand it over', async () => {
       const handler = serveEvents(joke, { input: topic });
-      const app = { fetch: (request: Request, server?: unknown) => (handler as (...values: unknown[]) => Promise<Response>)(request, server) };
+      const app = {
+        fetch: (request: Request, server?: unknown) =>
+          (handler as (...values: unknown[]) => Promise<Response>)(request, server),
+      };
       const request = (init: RequestInit, query = '') => new Request(`http://localhost/joke${query}`, init);
-      const response = await app.fetch(request({ method: 'POST', headers: json, body }, `?run=${runA}`), { port: 1 });
+      const response = await app.fetch(request({ method: 'POST', headers: json, body }, `?run=${runA}`), {
+        port: 1,
+      });
       expect([response.status, response.headers.get('content-type')]).toEqual([
         200,
         'text/event-stream; charset=utf-8',
@@ -902,7 +1010,8 @@ describe('serveEvents', { timeout: 30_000 }, () => {
           headers: json,
           duplex: 'half',
           body: new ReadableStream({
-            pull: (controller) => (piece === undefined ? new Promise(() => undefined) : controller.enqueue(piece)),
+            pull: (controller) =>
+              piece === undefined ? new Promise(() => undefined) : controller.enqueue(piece),
             cancel: () => {
               isLeft = true;
             },
@@ -911,7 +1020,9 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       expect((await handler(endless(new Uint8Array(100)))).status).toBe(413);
       expect(isLeft).toBe(true);
       expect((await handler(endless(undefined))).status).toBe(408);
-      expect((await handler(new Request('http://localhost/', { method: 'POST', headers: json }))).status).toBe(400);
+      expect(
+        (await handler(new Request('http://localhost/', { method: 'POST', headers: json }))).status,
+      ).toBe(400);
     });
 
     it('cancels when the body of the Response is left, or the Request aborted', async () => {
@@ -920,7 +1031,12 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       const controller = new AbortController();
       const start = (signal?: AbortSignal) =>
         handler(
-          new Request('http://localhost/', { method: 'POST', headers: json, body: '{"input":""}', signal: signal ?? null }),
+          new Request('http://localhost/', {
+            method: 'POST',
+            headers: json,
+            body: '{"input":""}',
+            signal: signal ?? null,
+          }),
         );
       const [left, aborted] = [await start(), await start(controller.signal)];
       await live.untilOpened(2);
@@ -933,8 +1049,13 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('fills the buffer of a Response, and no more', async () => {
       const live = liveModel();
-      const handler = serveEvents(chain(live.model, stringParser()), { input: z.string(), clientBuffer: 5_000, stall: 100 });
-      const start = () => handler(new Request('http://localhost/', { method: 'POST', headers: json, body: '{"input":""}' }));
+      const handler = serveEvents(chain(live.model, stringParser()), {
+        input: z.string(),
+        clientBuffer: 5_000,
+        stall: 100,
+      });
+      const start = () =>
+        handler(new Request('http://localhost/', { method: 'POST', headers: json, body: '{"input":""}' }));
       const read = await start();
       const unread = await start();
       await live.untilOpened(2);
@@ -965,4 +1086,3 @@ function silentLog(log: EventLog = memoryEventLog()): EventLog {
     onCancel: (run) => log.onCancel(run),
   };
 }
-

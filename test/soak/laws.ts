@@ -12,8 +12,8 @@ import { injectionsFor } from '../laws/injectionsFor.ts';
  * Random chains with everything done to them that can be, at every event, chunk and frame: laws broken, hangs, unhandled
  * rejections, and whether the same seed gives the same bytes of events. `SOAK_CHAINS` and `FC_SEED` set how many and which.
  */
-const chains = Number(process.env['SOAK_CHAINS'] ?? 10_000);
-const firstSeed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
+const chains = Number(process.env.SOAK_CHAINS ?? 10_000);
+const firstSeed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
 const perBatch = 100;
 const batchLimit = 600_000;
 

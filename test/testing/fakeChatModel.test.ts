@@ -58,6 +58,12 @@ describe('fakeChatModel', () => {
         undefined,
         failure,
       );
+      const later = fakeChatModel(['a', 'b', 'c'], { chunkDelay: 10, failAt: 2, error: failure });
+      m.expectObservable(chain(later, stringParser()).stream('hi')).toBe(
+        '10ms a 9ms b 9ms #',
+        undefined,
+        failure,
+      );
       m.expectObservable(chain(fakeChatModel(['a'], { failAt: 0 }), stringParser()).stream('hi')).toBe(
         '#',
         undefined,
