@@ -1,5 +1,17 @@
 import type { ViteUserConfig } from 'vitest/config';
 
+/** What takes its time: property tests over whole chains, every cut of every wire fixture, the packed package. */
+const long = [
+  'test/laws/**/*.test.ts',
+  'test/providers/**/*.test.ts',
+  'test/ai-sdk/**/*.test.ts',
+  'test/langchain/**/*.test.ts',
+  'test/server/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/bench/**/*.test.ts',
+];
+
+// Time limits are there for hangs only: generous, so that a busy machine fails nothing.
 const config: ViteUserConfig = {
   test: {
     projects: [
@@ -7,8 +19,19 @@ const config: ViteUserConfig = {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/browser/**'],
+          exclude: ['**/node_modules/**', 'test/browser/**', ...long],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] },
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: long,
+          exclude: ['**/node_modules/**'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -16,8 +39,8 @@ const config: ViteUserConfig = {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/globalSetup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

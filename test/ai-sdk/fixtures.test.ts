@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collect, textsOf } from '../providers/collect.ts';
 import { codes, type Expected, expected, fixture, fixtures, replyOf } from '../providers/wireFixtures.ts';
 import { type WireServer, wireServer } from '../providers/wireServer.ts';
 import { realModels } from './realModels.ts';
+
+// Real packages over real sockets: no assertion is about time, so a loaded machine may take it.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Where the package reads the wire in another way, what comes out in place of what expected.json says. */
 const asThePackageReads: Readonly<Record<string, Partial<Expected>>> = {

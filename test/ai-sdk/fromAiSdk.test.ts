@@ -19,6 +19,9 @@ import { fixture } from '../providers/wireFixtures.ts';
 import { type WireServer, wireServer } from '../providers/wireServer.ts';
 import { apiKey, realModels } from './realModels.ts';
 
+// Real packages over real sockets: no assertion is about time, so a loaded machine may take it.
+vi.setConfig({ testTimeout: 30_000 });
+
 let server: WireServer;
 beforeAll(async () => {
   server = await wireServer();

@@ -6,6 +6,9 @@ import { codes, type Expected, expected, fixture, fixtures, replyOf } from '../p
 import { type WireServer, wireServer } from '../providers/wireServer.ts';
 import { chatOpenAI } from './realModel.ts';
 
+// Real packages over real sockets: no assertion is about time, so a loaded machine may take it.
+vi.setConfig({ testTimeout: 30_000 });
+
 /** Where the package reads the wire in another way, what comes out in place of what expected.json says. */
 const asThePackageReads: Readonly<Record<string, Partial<Expected>>> = {
   // LangChain does not say that it saw the end marker, so this cannot be told from a reply that was cut short.

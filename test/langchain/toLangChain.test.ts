@@ -8,7 +8,7 @@ import {
   RunnableSequence,
 } from '@langchain/core/runnables';
 import { concat, NEVER, Observable, of, throwError } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fromLangChain } from '../../src/langchain/fromLangChain.ts';
 import { toLangChain } from '../../src/langchain/toLangChain.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
@@ -21,6 +21,9 @@ import { emitEvent } from '../../src/runnables/emitEvent.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
 import { fakeChatModel } from '../../src/testing/fakeChatModel.ts';
 import { sequentialIds } from '../../src/testing/sequentialIds.ts';
+
+// Real packages over real sockets: no assertion is about time, so a loaded machine may take it.
+vi.setConfig({ testTimeout: 30_000 });
 
 const joke = chain(
   chatPrompt('tell a joke about {topic}'),
