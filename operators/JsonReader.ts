@@ -38,6 +38,8 @@ export interface JsonReaderOptions {
  *    until they end or are shown.
  * 2. The frame on top is marked as changed (`shown` undefined) whenever anything is visible that was not shown.
  * 3. A string that grows is a rope and is never read; what must be known of its end is kept apart (`#half`).
+ *
+ * The states share one loop, and so one file: calls between them would cost more than their work.
  */
 export class JsonReader {
   /** What the next snapshot costs, in members to be copied. */

@@ -126,8 +126,13 @@ class Store implements MemoryVectorStore {
         { code: 'bad_input' },
       );
     }
-    this.#index.check(vectors);
-    for (const [i, document] of documents.entries()) this.#put(document, vectors[i]!);
+    const divisors = this.#index.check(vectors);
+    for (const [i, document] of documents.entries()) {
+      const at = this.#placeFor(document);
+      this.#index.put(vectors[i]!, divisors[i]!, at, documents.length - 1 - i);
+      this.#documents[at] = document;
+      if (document.id !== undefined) this.#placeOf.set(document.id, at);
+    }
     return this;
   }
 
@@ -181,12 +186,8 @@ class Store implements MemoryVectorStore {
     };
   }
 
-  #put(document: Document, vector: ArrayLike<number>): void {
-    const { id } = document;
-    const at = (id === undefined ? undefined : this.#placeOf.get(id)) ?? this.#documents.length;
-    this.#index.put(vector, at);
-    this.#documents[at] = document;
-    if (id !== undefined) this.#placeOf.set(id, at);
+  #placeFor({ id }: Document): number {
+    return (id === undefined ? undefined : this.#placeOf.get(id)) ?? this.#documents.length;
   }
 
   #searchFor(

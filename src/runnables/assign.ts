@@ -43,7 +43,8 @@ export interface Assigned<In, Steps>
  * (`bad_chunk`).
  *
  * @example
- * chain(passthrough<{ question: string }>(), assign({ context: chain(pick('question'), retriever) }), prompt, model);
+ * const context = chain(lambda((asked: { question: string }) => asked.question), retriever);
+ * chain(passthrough<{ question: string }>(), assign({ context }), prompt, model);
  */
 export function assign<Steps, In = never>(
   branches: { readonly [K in keyof Steps]: Fits<Steps[K], Opaque<In>, Opaque<In>> } & Branches,

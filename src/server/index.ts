@@ -5,7 +5,7 @@ export type { EventHandler } from './EventHandler.ts';
 export type { EventLog, LogEntry, LoggedEvent } from './EventLog.ts';
 export type { ConnectOptions, FollowOptions } from './FollowOptions.ts';
 export { followRun } from './followRun.ts';
-export { type MemoryEventLogOptions, memoryEventLog } from './memoryEventLog.ts';
+export { type MemoryEventLog, type MemoryEventLogOptions, memoryEventLog } from './memoryEventLog.ts';
 export type { PublicError } from './PublicError.ts';
 export { type RemoteOptions, remote } from './remote.ts';
 export type { ServeEventsOptions } from './ServeEventsOptions.ts';

@@ -11,6 +11,12 @@ export interface MemoryEventLogOptions {
   readonly keep?: number | undefined;
 }
 
+/** A log that answers at once. */
+export interface MemoryEventLog extends EventLog {
+  append(runId: string, attempt: number, event: LoggedEvent): string;
+  cancel(runId: string, reason?: string): void;
+}
+
 /**
  * A log in the memory of one process. It holds at most `characters` characters, each entry counted with 100 more for itself. Who
  * reads on behind an entry that had to go gets `buffer_overflow`, never a stream with a gap.
@@ -18,7 +24,7 @@ export interface MemoryEventLogOptions {
  * @example
  * const log = memoryEventLog({ keep: 5 * 60_000 });
  */
-export function memoryEventLog(options: MemoryEventLogOptions = {}): EventLog {
+export function memoryEventLog(options: MemoryEventLogOptions = {}): MemoryEventLog {
   const { events = 100_000, characters = 64 * 1024 * 1024, keep = 60_000 } = options;
   for (const [name, value] of Object.entries({ events, characters, keep })) {
     if (!(value > 0)) {
@@ -30,7 +36,7 @@ export function memoryEventLog(options: MemoryEventLogOptions = {}): EventLog {
   return new MemoryLog(events, characters, keep);
 }
 
-class MemoryLog implements EventLog {
+class MemoryLog implements MemoryEventLog {
   /** The oldest first. */
   readonly #runs: Map<string, RunLog> = new Map();
   /** Those that are over, in the order of their ends. */

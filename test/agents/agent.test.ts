@@ -1,4 +1,4 @@
-import { EMPTY, lastValueFrom, map, NEVER, of, Subject, throwError, toArray } from 'rxjs';
+import { EMPTY, lastValueFrom, map, NEVER, of, Subject, tap, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { AgentChunk } from '../../src/agents/AgentChunk.ts';
@@ -21,6 +21,7 @@ import { type Marbles, marbles } from '../../src/testing/marbles.ts';
 import { type RunRecord, recordRun } from '../../src/testing/recordRun.ts';
 import { sequentialIds } from '../../src/testing/sequentialIds.ts';
 import { tool } from '../../src/tools/tool.ts';
+import { checkLaws } from '../golden/checkLaws.ts';
 import { call, calls } from './calls.ts';
 
 const failure = new Error('no network: key sk-secret');
@@ -249,6 +250,19 @@ describe('agent', () => {
       m.expectSubscriptions(asking.subscriptions).toBe('^-!');
     }),
   );
+
+  it.each(Array.from({ length: 12 }, (_, frame) => frame))('left after %i ms, every run ends once, children first', (frame) => {
+    marbles((m) => {
+      const { tools, model } = three(m);
+      const events: RunEvent[] = [];
+      const run = agent({ model, tools, maxConcurrency: 2 }).streamEvents('hi', { newRunId: sequentialIds() });
+      const told = run.pipe(tap((event) => events.push(event)));
+      const left = told.subscribe();
+      m.scheduler.schedule(() => left.unsubscribe(), frame);
+      m.flush();
+      checkLaws(events, { input: 'hi', isRunning: true });
+    })();
+  });
 
   it('fires the signal of a tool that works', () => {
     let signal: AbortSignal | undefined;

@@ -58,6 +58,24 @@ const shown: Readonly<Record<string, (line: Line) => Observable<unknown>>> = {
   splitLines: (line) => line('in', { a: 'one\ntw', b: 'o' }).pipe(operators.splitLines()),
   parsePartialJson: (line) =>
     line('in', { a: '{"name": "Fr', b: 'ance', c: '"', d: '}' }).pipe(operators.parsePartialJson()),
+  completedItems: (line) =>
+    line<{ items: string[] }>('in', {
+      a: { items: ['Sp'] },
+      b: { items: ['Spain', ''] },
+      c: { items: ['Spain', 'Japan'] },
+    }).pipe(operators.completedItems(['items'])),
+  textDeltas: (line) =>
+    line<{ text: string; more?: boolean }>('in', {
+      a: { text: 'It' },
+      b: { text: 'It is' },
+      c: { text: 'It is', more: true },
+    }).pipe(operators.textDeltas(['text'])),
+  toJsonPatches: (line) => line<number[]>('in', { a: [1], b: [1, 2] }).pipe(operators.toJsonPatches()),
+  applyJsonPatches: (line) =>
+    line<operators.JsonPatch>('in', {
+      a: [{ op: 'replace', path: '', value: [1] }],
+      b: [{ op: 'add', path: '/1', value: 2 }],
+    }).pipe(operators.applyJsonPatches()),
   filterEvents: (line) => line('in', told).pipe(operators.filterEvents({ includeNames: ['model'] })),
   ofEvent: (line) => line('in', told).pipe(operators.ofEvent('on_chat_model_stream')),
   ofRunName: (line) => line('in', told).pipe(operators.ofRunName('model')),

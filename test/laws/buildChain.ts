@@ -189,7 +189,7 @@ function build(spec: StepSpec, next: StepSpec | undefined, world: World, kind: K
       return loosely(tool)(
         (input: string) => {
           world.touch('tool');
-          return valueOf(spec.gives, input);
+          return given(spec.gives, input);
         },
         { name: 'look', description: 'looks', schema: z.string() },
       );
@@ -261,7 +261,7 @@ function build(spec: StepSpec, next: StepSpec | undefined, world: World, kind: K
         async (value: unknown) => {
           world.touch('promise');
           await undefined;
-          return valueOf(spec.gives, value);
+          return given(spec.gives, value);
         },
         { name: 'promise' },
       );
@@ -302,9 +302,9 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
     emitEvent('called', { how });
     switch (how) {
       case 'observable':
-        return world.watch('lambda', () => of(valueOf(gives, value), valueOf(gives, 'more')));
+        return world.watch('lambda', () => of(given(gives, value), given(gives, 'more')));
       case 'delayed':
-        return world.watch('lambda', () => slowly([valueOf(gives, value), valueOf(gives, 'more')], 2));
+        return world.watch('lambda', () => slowly([given(gives, value), given(gives, 'more')], 2));
       case 'runnable':
         return inner;
       case 'invokes':
@@ -330,13 +330,13 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
       case 'empty':
         return EMPTY;
       default:
-        return valueOf(gives, value);
+        return given(gives, value);
     }
   };
   return lambda(fn, { name: how });
 }
 
-function valueOf(gives: Gives, value: unknown): unknown {
+function given(gives: Gives, value: unknown): unknown {
   switch (gives) {
     case 'text':
       return `<${text(value)}>`;

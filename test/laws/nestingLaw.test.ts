@@ -29,7 +29,7 @@ const nestings: Readonly<Record<string, (steps: readonly LooseStep[]) => Loose>>
 /** `first.pipe(...rest)` where the first is a runnable. */
 function piped(first: LooseStep, rest: readonly LooseStep[]): Loose {
   if (typeof first !== 'function' || !('pipe' in first) || rest.length === 0) return chained(first, ...rest);
-  return (first as Loose).pipe(...(rest as [])) as Loose;
+  return (first as Loose).pipe(...(rest as never as [Loose])) as Loose;
 }
 
 function told(

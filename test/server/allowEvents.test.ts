@@ -125,19 +125,19 @@ describe('allowEvents', () => {
         string,
         Record<string, unknown>
       >;
-    expect(end(['output'])['output']).toMatchObject({ content: 'hello' });
+    expect(end(['output']).output).toMatchObject({ content: 'hello' });
     expect(JSON.stringify(end(['output']))).not.toMatch(/CANARY|777/);
-    expect(end(['output', 'usage_metadata'])['output']).toMatchObject({
+    expect(end(['output', 'usage_metadata']).output).toMatchObject({
       usage_metadata: { input_tokens: 777 },
     });
-    expect(end(['output', 'response_metadata'])['output']).toMatchObject({
+    expect(end(['output', 'response_metadata']).output).toMatchObject({
       response_metadata: { headers: secret },
     });
-    expect(end(['output', 'additional_kwargs'])['output']).toMatchObject({
+    expect(end(['output', 'additional_kwargs']).output).toMatchObject({
       additional_kwargs: { thinking: secret },
     });
     expect(JSON.stringify(end(['input']))).toContain('instructions');
-    expect(end(['input'])['output']).toBeNull();
+    expect(end(['input']).output).toBeNull();
   });
 
   it('shows tags and keys of metadata that are named', () => {

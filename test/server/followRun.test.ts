@@ -289,7 +289,7 @@ describe('followRun', { timeout: 60_000 }, () => {
   it('fails before it asks where the input cannot be sent', async () => {
     const fetch = vi.fn();
     const circular: Record<string, unknown> = {};
-    circular['self'] = circular;
+    circular.self = circular;
     expect(await failure(followRun('http://localhost/', { input: circular, fetch }))).toBeInstanceOf(
       TypeError,
     );

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { type Observable, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { EventLog, LogEntry, LoggedEvent } from '../../src/server/EventLog.ts';
-import { memoryEventLog } from '../../src/server/memoryEventLog.ts';
+import type { LogEntry, LoggedEvent } from '../../src/server/EventLog.ts';
+import { type MemoryEventLog, memoryEventLog } from '../../src/server/memoryEventLog.ts';
 import { marbles } from '../../src/testing/marbles.ts';
 
 const event = (data = '1'): LoggedEvent => ({ kind: 'event', data });
@@ -28,7 +28,7 @@ function watch<T>(source: Observable<T>) {
 
 const ids = ({ values }: { values: LogEntry[] }): string[] => values.map(({ id }) => id);
 
-function filled(log: EventLog, count: number): EventLog {
+function filled(log: MemoryEventLog, count: number): MemoryEventLog {
   for (let i = 0; i < count; i++) log.append('run', 1, event());
   return log;
 }

@@ -212,7 +212,7 @@ describe('serveEvents', { timeout: 30_000 }, () => {
 
     it('fails where a chunk cannot be written, and is stopped', async () => {
       const circular: Record<string, unknown> = {};
-      circular['self'] = circular;
+      circular.self = circular;
       let isClosed = false;
       const endless = lambda(
         () =>
@@ -705,7 +705,7 @@ describe('serveEvents', { timeout: 30_000 }, () => {
       expect([answer.status, codeOf(answer.text)]).toEqual([status, code]);
       expect(answer.headers['content-type']).toBe('application/json');
       expect(answer.text).not.toMatch(/\bat \S+:\d+|node_modules|ZodError/);
-      if (status === 405) expect(answer.headers['allow']).toBe('GET, POST, DELETE, OPTIONS');
+      if (status === 405) expect(answer.headers.allow).toBe('GET, POST, DELETE, OPTIONS');
       expect(handler.openRuns).toBe(0);
       expect((await post(url)).text).toContain('event: end');
     });
