@@ -49,7 +49,7 @@ export class JsonFrame {
   put(value: unknown): void {
     const { store, key } = this;
     if (this.isArray) store[this.count] = value;
-    else if ((this.count >= plainMembers || key in Object.prototype) && !Object.hasOwn(store, key)) {
+    else if ((this.count >= plainMembers || key in {}) && !Object.hasOwn(store, key)) {
       this.#hasProto ||= key === '__proto__';
       Object.defineProperty(store, key, { value, writable: true, enumerable: true, configurable: true });
     } else store[key] = value;

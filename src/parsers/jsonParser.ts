@@ -24,7 +24,9 @@ export interface JsonParserOptions<T> extends PartialJsonOptions {
  * @example
  * chain(model, jsonParser<{ countries: { name: string }[] }>()).stream(question).subscribe((snapshot) => render(snapshot));
  */
-export function jsonParser<T = unknown>(options: JsonParserOptions<T> = {}): Runnable<ParserInput, T, DeepPartial<T>> {
+export function jsonParser<T = unknown>(
+  options: JsonParserOptions<T> = {},
+): Runnable<ParserInput, T, DeepPartial<T>> {
   const { schema, ...reading } = options;
   new PartialJson(reading);
   return runnable<ParserInput, T, DeepPartial<T>>({

@@ -66,14 +66,20 @@ function choose(
   };
   const choice = choices[index];
   if (choice === undefined) return run.child(otherwise, { value }, { tag: 'branch:default', onJoin: learn });
-  return run.child(choice.condition, { value }, { tag: `condition:${index + 1}`, isInvoked: true }).pipe(
-    defaultIfEmpty(false),
-    concatMap((holds) =>
-      holds
-        ? run.child(choice.chosen, { value }, { tag: `branch:${index + 1}`, onJoin: learn })
-        : choose(choices, otherwise, value, run, index + 1),
-    ),
-  );
+  return run
+    .child(
+      choice.condition,
+      { value },
+      { tag: `condition:${index + 1}`, isInvoked: true, onJoin: () => undefined },
+    )
+    .pipe(
+      defaultIfEmpty(false),
+      concatMap((holds) =>
+        holds
+          ? run.child(choice.chosen, { value }, { tag: `branch:${index + 1}`, onJoin: learn })
+          : choose(choices, otherwise, value, run, index + 1),
+      ),
+    );
 }
 
 type FitChoices<Choices, In> = [Choices] extends [never]

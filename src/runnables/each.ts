@@ -32,7 +32,12 @@ export function each<In, Out>(
     once: (items: readonly In[], run) => {
       if (!Array.isArray(items))
         throw new RunnableError(`${name} takes a list; got ${typeof items}.`, { code: 'bad_input' });
-      return inOrder(items, maxConcurrency, (value) => run.child(step, { value }, { isInvoked: true }));
+      return inOrder(items, maxConcurrency, (value) =>
+        run.child(step, { value }, { isInvoked: true, onJoin: notOurs }),
+      );
     },
   });
 }
+
+/** How the output of an item joins says nothing of the list. */
+const notOurs = (): void => undefined;

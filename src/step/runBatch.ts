@@ -24,7 +24,7 @@ export function runBatch(step: Step, inputs: readonly unknown[], config: BatchCo
     });
   }
   const runOne = (value: unknown): Observable<unknown> => {
-    const output = openRun(step, { value }, { config: perRun, isInvoked: true });
+    const output = openRun(step, { value }, { config: perRun, isInvoked: true, onJoin: notOurs });
     return settled === true
       ? output.pipe(defaultIfEmpty(undefined), map(fulfilled), catchError(rejected))
       : output;
@@ -35,3 +35,5 @@ export function runBatch(step: Step, inputs: readonly unknown[], config: BatchCo
 
 const fulfilled = (value: unknown): object => ({ status: 'fulfilled', value });
 const rejected = (reason: unknown): Observable<object> => of({ status: 'rejected', reason });
+/** How an output joins says nothing of the list of all. */
+const notOurs = (): void => undefined;

@@ -115,7 +115,7 @@ function leaves({ isAsync, isOwn, isStateless, isEnding }: ChainOptions): fc.Arb
 
 function nests(
   tie: (name: string) => fc.Arbitrary<unknown>,
-  { isSilent }: ChainOptions,
+  { isSilent, isOwn }: ChainOptions,
 ): fc.Arbitrary<StepSpec>[] {
   const inner = fc.array(tie('step'), { minLength: 1, maxLength: 3 });
   const branches = (min: number, max: number): fc.Arbitrary<unknown> =>
@@ -126,7 +126,10 @@ function nests(
     fc.record({ op: fc.constant('assign'), branches: branches(1, 3) }),
     fc.record({
       op: fc.constant('lambda'),
-      how: fc.constantFrom('runnable', 'calls', 'calls', 'invokes', 'pipes', 'later', 'shares', 'batches'),
+      how:
+        isOwn === true
+          ? fc.constantFrom('runnable', 'calls', 'invokes', 'batches')
+          : fc.constantFrom('runnable', 'calls', 'calls', 'invokes', 'pipes', 'later', 'shares', 'batches'),
       gives: fc.constant('text'),
       inner,
     }),

@@ -20,7 +20,7 @@ describe(`chunk law (FC_SEED=${seed})`, () => {
         const invoked = outcomeOf(specs, 'invoke');
         expect(valuesOf(invoked).length).toBeLessThan(2);
         // After a first chunk there is no other try; an invoke, which has handed nothing on, may still succeed.
-        if (endOf(streamed)[0] === 'E') return;
+        if (endOf(streamed)[0] === 'E' || isTriedInTurn(specs)) return;
         expect(endOf(invoked)).toEqual(endOf(streamed));
         const kind = kindOf(specs, 'text');
         if (JSON.stringify(kind).includes('unknown')) return;
@@ -36,7 +36,7 @@ describe(`chunk law (FC_SEED=${seed})`, () => {
         const barrier: StepSpec = { op: 'each', inner: [{ op: 'passthrough' }], limit: 1 };
         const streamed = outcomeOf([...specs, barrier], 'stream');
         const invoked = outcomeOf([...specs, barrier], 'invoke');
-        if (endOf(streamed)[0] === 'E') return;
+        if (endOf(streamed)[0] === 'E' || isTriedInTurn(specs)) return;
         expect([...resultOf(invoked), ...endOf(invoked)]).toEqual([
           ...resultOf(streamed),
           ...endOf(streamed),
@@ -99,6 +99,12 @@ function without(specs: readonly StepSpec[], cuts: () => readonly number[]): rea
     if (key === 'cuts') return cuts();
     return key === 'delay' || key === 'failAt' ? undefined : value;
   }) as readonly StepSpec[];
+}
+
+/** Tries inside of tries: an inner one that an invoke makes at any point is left to the outer one in a stream. */
+function isTriedInTurn(specs: readonly StepSpec[]): boolean {
+  const text = JSON.stringify(specs);
+  return text.includes('"op":"fallbacks"') && (text.match(/"op":"(fallbacks|retry)"/g)?.length ?? 0) > 1;
 }
 
 function valuesOf({ log }: Outcome): unknown[] {

@@ -40,7 +40,7 @@ const shape = (events: readonly RunEvent[]): unknown[] => events.map(({ event, d
 const textOfEvents = (events: readonly RunEvent[]): string =>
   events.flatMap(({ data }) => (data as { chunk?: string }).chunk ?? []).join('');
 
-describe('followRun', { timeout: 60_000 }, () => {
+describe('followRun', () => {
   it('gives the events of a run, and completes with it', async () => {
     const { url } = await serve(serveEvents(joke, { input: topic }));
     const events = await all(followRun(url, { input }));
@@ -178,12 +178,12 @@ describe('followRun', { timeout: 60_000 }, () => {
       else void handler(request, response);
     });
     open.push(server);
-    const events = all(followRun(server.url, { input: 'x', idle: 150, delay: 0 }));
+    const events = all(followRun(server.url, { input: 'x', idle: 600, delay: 0 }));
     await live.untilOpened(1);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(requests).toBe(1);
     for (const socket of server.sockets) socket.destroy();
-    await vi.waitFor(() => expect(requests).toBe(3), { timeout: 5_000 });
+    await vi.waitFor(() => expect(requests).toBe(3), { timeout: 20_000 });
     live.send('here');
     live.end();
     expect(textOfEvents(await events)).toBe('here');
@@ -283,7 +283,7 @@ describe('followRun', { timeout: 60_000 }, () => {
     const answer = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
     const error = await failure(followRun('http://localhost/', { input, fetch: async () => answer }));
     expect(error).toMatchObject({ code: 'too_large' });
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalled());
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalled(), { timeout: 20_000 });
   });
 
   it('fails before it asks where the input cannot be sent', async () => {
@@ -328,12 +328,16 @@ describe('followRun', { timeout: 60_000 }, () => {
         const run = followRun(url, { input: 'x' }).subscribe(({ event }) => seen.push(event));
         await live.untilOpened(1);
         live.send('one');
-        await vi.waitFor(() => expect(seen).toContain('on_chain_stream'), { timeout: 5_000 });
+        await vi.waitFor(() => expect(seen).toContain('on_chain_stream'), { timeout: 20_000 });
         run.unsubscribe();
         await live.untilClosed(1);
-        await vi.waitFor(() => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]), {
-          timeout: 5_000,
-        });
+        await vi.waitFor(
+          () => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]),
+          {
+            timeout: 5_000,
+          },
+          { timeout: 20_000 },
+        );
         expect(seen).toHaveLength(2);
       },
     );
@@ -358,7 +362,7 @@ describe('followRun', { timeout: 60_000 }, () => {
       const run = followRun(server.url, { input: 'x', delay: 60_000 }).subscribe();
       await live.untilOpened(1);
       for (const socket of server.sockets) socket.destroy();
-      await vi.waitFor(() => expect(handler.openClients).toBe(0));
+      await vi.waitFor(() => expect(handler.openClients).toBe(0), { timeout: 20_000 });
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(live.closed).toBe(0);
       run.unsubscribe();
@@ -377,9 +381,9 @@ describe('followRun', { timeout: 60_000 }, () => {
       await live.untilOpened(1);
       started.unsubscribe();
       const followed = followRun(url, { runId }).subscribe();
-      await vi.waitFor(() => expect(handler.openClients).toBe(1));
+      await vi.waitFor(() => expect(handler.openClients).toBe(1), { timeout: 20_000 });
       followed.unsubscribe();
-      await vi.waitFor(() => expect(handler.openClients).toBe(0));
+      await vi.waitFor(() => expect(handler.openClients).toBe(0), { timeout: 20_000 });
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(live.closed).toBe(0);
       live.send('late');

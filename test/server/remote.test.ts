@@ -46,7 +46,7 @@ const pieces = '[{"name":"a"},{"name":"b"},{"name":"c"}]'.match(/.{1,5}/g)!;
 const json = chain(chatPrompt('{topic}'), fakeChatModel(pieces), jsonParser());
 const joke = chain(chatPrompt('a joke about {topic}'), fakeChatModel('Why did it cross?'), stringParser());
 
-describe('remote', { timeout: 30_000 }, () => {
+describe('remote', () => {
   it('streams what the chain there streams, and sends its input as it is', async () => {
     const there = lambda((input: unknown) => input);
     const { url } = await served(joke as never);
@@ -106,7 +106,7 @@ describe('remote', { timeout: 30_000 }, () => {
     for (const piece of ['{"a":[1', ',2', ',3]}']) {
       live.send(piece);
       const count = seen.length;
-      await vi.waitFor(() => expect(seen.length).toBeGreaterThan(count));
+      await vi.waitFor(() => expect(seen.length).toBeGreaterThan(count), { timeout: 20_000 });
     }
     live.end();
     await done;
@@ -222,7 +222,9 @@ describe('remote', { timeout: 30_000 }, () => {
       const run = here.stream('x', { events }).subscribe();
       await live.untilOpened(1);
       live.send('one');
-      await vi.waitFor(() => expect(told.some(({ event }) => event === 'on_parser_stream')).toBe(true));
+      await vi.waitFor(() => expect(told.some(({ event }) => event === 'on_parser_stream')).toBe(true), {
+        timeout: 20_000,
+      });
       run.unsubscribe();
       checkTree(told);
       expect(lines(told).filter((line) => line.includes('_cancel'))).toEqual([
@@ -232,7 +234,7 @@ describe('remote', { timeout: 30_000 }, () => {
         'on_chain_cancel RemoteRunnable',
       ]);
       await live.untilClosed(1);
-      await vi.waitFor(() => expect(handler.openRuns).toBe(0));
+      await vi.waitFor(() => expect(handler.openRuns).toBe(0), { timeout: 20_000 });
     });
   });
 

@@ -1,11 +1,12 @@
-import type { BenchCase } from '../BenchCase.ts';
 import { measureAbort } from '../abort.ts';
+import type { BenchCase } from '../BenchCase.ts';
 
 export const cases: readonly BenchCase[] = [
   {
     kind: 'figure',
     name: 'closing the socket',
-    about: 'ms from unsubscribing during a token to the close that the server sees; the median of 100 streams over HTTP',
+    about:
+      'ms from unsubscribing during a token to the close that the server sees; the median of 100 streams over HTTP',
     unit: 'ms',
     samples: 3,
     warmups: 1,

@@ -1,5 +1,14 @@
 import { from, map, type Observable, Subject, tap } from 'rxjs';
-import { type AIMessageChunk, aiChunk, chain, chatModel, chatPrompt, type RunEvent, runnable, stringParser } from '../../../src/index.ts';
+import {
+  type AIMessageChunk,
+  aiChunk,
+  chain,
+  chatModel,
+  chatPrompt,
+  type RunEvent,
+  runnable,
+  stringParser,
+} from '../../../src/index.ts';
 import type { BenchCase } from '../BenchCase.ts';
 import { texts } from '../texts.ts';
 
@@ -10,7 +19,9 @@ type Told = Pick<RunEvent, 'event' | 'data'>;
 
 /** `steps` steps, the first two a prompt and a model; a chunk is told by each from the model on, and by the chain. */
 function ours(steps: number, source: readonly AIMessageChunk[]): (input: string) => Observable<RunEvent> {
-  const mapped = texts.slice(0, steps - 3).map((chunk, i) => runnable<string, string>({ name: `text${i}`, type: 'chain', chunk }));
+  const mapped = texts
+    .slice(0, steps - 3)
+    .map((chunk, i) => runnable<string, string>({ name: `text${i}`, type: 'chain', chunk }));
   const model = chatModel({ name: 'model', stream: () => from(source) });
   const built = chain(chatPrompt('{question}'), model, stringParser(), ...(mapped as []));
   return (question) => built.streamEvents({ question });
@@ -58,11 +69,15 @@ async function langchain(steps: number): Promise<() => Promise<number>> {
   const theirs = chunks.map((chunk) => new Chunk(chunk.content as string));
   const { ChatPromptTemplate } = await import('@langchain/core/prompts');
   const prompt = ChatPromptTemplate.fromTemplate('{question}');
-  let sequence = prompt.pipe(new FakeStreamingChatModel({ chunks: theirs, sleep: 0 })).pipe(new StringOutputParser());
-  for (let i = 3; i < steps; i++) sequence = sequence.pipe(new RunnablePassthrough<string>()) as typeof sequence;
+  let sequence = prompt
+    .pipe(new FakeStreamingChatModel({ chunks: theirs, sleep: 0 }))
+    .pipe(new StringOutputParser());
+  for (let i = 3; i < steps; i++)
+    sequence = sequence.pipe(new RunnablePassthrough<string>()) as typeof sequence;
   return async () => {
     let seen = 0;
-    for await (const event of sequence.streamEvents({ question: 'x' }, { version: 'v2' })) if (event.data.chunk !== undefined) seen++;
+    for await (const event of sequence.streamEvents({ question: 'x' }, { version: 'v2' }))
+      if (event.data.chunk !== undefined) seen++;
     // Their sequences tell the chunks of some steps once only; the figure is per chunk that was told.
     if (seen < count) throw new Error(`LangChain told ${seen} chunks.`);
     return count * steps;
@@ -71,7 +86,9 @@ async function langchain(steps: number): Promise<() => Promise<number>> {
 
 async function aiSdk(steps: number): Promise<() => Promise<number>> {
   const { streamText, simulateReadableStream } = await import('ai');
-  const { MockLanguageModelV4 } = (await import('ai/test')) as unknown as { MockLanguageModelV4: new (o: object) => never };
+  const { MockLanguageModelV4 } = (await import('ai/test')) as unknown as {
+    MockLanguageModelV4: new (o: object) => never;
+  };
   const parts = [
     { type: 'text-start', id: '1' },
     ...chunks.map((chunk) => ({ type: 'text-delta', id: '1', delta: chunk.content as string })),

@@ -1,5 +1,14 @@
 import { from, map, type Observable, type OperatorFunction, Subject } from 'rxjs';
-import { type AIMessageChunk, aiChunk, chain, chatModel, lambda, type Runnable, runnable, stringParser } from '../../../src/index.ts';
+import {
+  type AIMessageChunk,
+  aiChunk,
+  chain,
+  chatModel,
+  lambda,
+  type Runnable,
+  runnable,
+  stringParser,
+} from '../../../src/index.ts';
 import type { BenchCase } from '../BenchCase.ts';
 import { texts } from '../texts.ts';
 
@@ -9,15 +18,21 @@ const expected = chunks.reduce((sum, chunk) => sum + (chunk.content as string).l
 
 /** A parser and steps - 1 per-chunk functions behind a model. */
 function ours(stream: () => Observable<AIMessageChunk>, steps: number): Runnable<string, string> {
-  const mapped = texts.slice(0, steps - 1).map((write, i) =>
-    runnable<string, string>({ name: `text${i}`, type: 'chain', chunk: write }),
-  );
-  return chain(chatModel({ name: 'model', stream }), stringParser(), ...(mapped as [])) as unknown as Runnable<string, string>;
+  const mapped = texts
+    .slice(0, steps - 1)
+    .map((write, i) => runnable<string, string>({ name: `text${i}`, type: 'chain', chunk: write }));
+  return chain(
+    chatModel({ name: 'model', stream }),
+    stringParser(),
+    ...(mapped as []),
+  ) as unknown as Runnable<string, string>;
 }
 
 function raw(source: Observable<AIMessageChunk>, steps: number): Observable<string> {
   const content = map((chunk: AIMessageChunk) => chunk.content as string);
-  return texts.slice(0, steps - 1).reduce((text: Observable<string>, fn) => text.pipe(map(fn)), source.pipe(content));
+  return texts
+    .slice(0, steps - 1)
+    .reduce((text: Observable<string>, fn) => text.pipe(map(fn)), source.pipe(content));
 }
 
 function loop(steps: number): () => number {
@@ -69,7 +84,8 @@ async function langchain(steps: number): Promise<() => Promise<number>> {
   const { RunnablePassthrough } = await import('@langchain/core/runnables');
   const theirs = chunks.map((chunk) => new Chunk(chunk.content as string));
   let sequence = new FakeStreamingChatModel({ chunks: theirs, sleep: 0 }).pipe(new StringOutputParser());
-  for (let i = 1; i < steps; i++) sequence = sequence.pipe(new RunnablePassthrough<string>()) as typeof sequence;
+  for (let i = 1; i < steps; i++)
+    sequence = sequence.pipe(new RunnablePassthrough<string>()) as typeof sequence;
   return async () => {
     let sum = 0;
     for await (const text of await sequence.stream('x')) sum += text.length;
@@ -79,7 +95,9 @@ async function langchain(steps: number): Promise<() => Promise<number>> {
 
 async function aiSdk(steps: number): Promise<() => Promise<number>> {
   const { streamText, simulateReadableStream } = await import('ai');
-  const { MockLanguageModelV4 } = (await import('ai/test')) as unknown as { MockLanguageModelV4: new (o: object) => never };
+  const { MockLanguageModelV4 } = (await import('ai/test')) as unknown as {
+    MockLanguageModelV4: new (o: object) => never;
+  };
   const parts = [
     { type: 'text-start', id: '1' },
     ...chunks.map((chunk) => ({ type: 'text-delta', id: '1', delta: chunk.content as string })),
@@ -147,11 +165,11 @@ function streamCase(steps: 3 | 10): BenchCase[] {
 }
 
 const inputs = 1_000;
-const add: readonly [OperatorFunction<string, string>, OperatorFunction<string, string>, OperatorFunction<string, string>] = [
-  map((x) => `${x}a`),
-  map((x) => `${x}b`),
-  map((x) => `${x}c`),
-];
+const add: readonly [
+  OperatorFunction<string, string>,
+  OperatorFunction<string, string>,
+  OperatorFunction<string, string>,
+] = [map((x) => `${x}a`), map((x) => `${x}b`), map((x) => `${x}c`)];
 
 export const cases: readonly BenchCase[] = [
   ...streamCase(3),
