@@ -58,8 +58,6 @@ export interface RunnableErrorOptions {
   readonly path?: readonly (string | number)[];
 }
 
-const names: Readonly<Record<string, string>> = { timeout: 'TimeoutError', aborted: 'AbortError' };
-
 /**
  * The one error class of the library: the message says who failed, what was wrong and the cure; `code` is stable.
  * A user's own error is never wrapped into it.
@@ -83,7 +81,7 @@ export class RunnableError extends Error {
     const { cause, code, ...rest } = options;
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.name = names[code] ?? 'RunnableError';
+    this.name = code === 'timeout' ? 'TimeoutError' : code === 'aborted' ? 'AbortError' : 'RunnableError';
     Object.assign(this, rest);
   }
 }

@@ -43,7 +43,7 @@ export function ollama(options: OllamaModelOptions): ChatModel {
       const merged = mergeOptions<OllamaOptions>(options, call as OllamaOptions);
       return streamChat(request(ollamaBody(messages, merged)), format, options);
     });
-  return chatModel({ name, stream });
+  return chatModel({ name, stream, jsonOptions: ({ schema }) => ({ format: schema }) });
 }
 
 const format: ChatFormat = {

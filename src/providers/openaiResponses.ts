@@ -43,7 +43,11 @@ export function openaiResponses(options: OpenAIResponsesModelOptions): ChatModel
       const merged = mergeOptions<OpenAIResponsesOptions>(options, call as OpenAIResponsesOptions);
       return streamChat(request(openAIResponsesBody(messages, merged)), format, options);
     });
-  return chatModel({ name, stream });
+  return chatModel({
+    name,
+    stream,
+    jsonOptions: (form) => ({ text: { format: { type: 'json_schema', ...form } } }),
+  });
 }
 
 const format: ChatFormat = {

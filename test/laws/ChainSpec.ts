@@ -59,8 +59,16 @@ export interface ModelSpec {
 export type Delay = number | undefined;
 export type Gives = 'text' | 'list' | 'record' | 'number' | 'null';
 export type LambdaWay = 'value' | 'observable' | 'delayed' | 'throw' | 'empty' | InnerWay;
-/** How a function uses another runnable: returns it, streams it, invokes it, in operators, later, shared, for several inputs. */
-export type InnerWay = 'runnable' | 'calls' | 'invokes' | 'pipes' | 'later' | 'shares' | 'batches';
+/** How a function uses another runnable: returns it, streams it, invokes it, subscribes it and forgets it, in operators, later, shared, for several inputs. */
+export type InnerWay =
+  | 'runnable'
+  | 'calls'
+  | 'invokes'
+  | 'forgets'
+  | 'pipes'
+  | 'later'
+  | 'shares'
+  | 'batches';
 export type PlainWay =
   | 'map'
   | 'filter'

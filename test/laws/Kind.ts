@@ -78,6 +78,8 @@ function kindOfLambda({ how, gives, inner }: StepSpec & { readonly op: 'lambda' 
     case 'pipes':
     case 'later':
       return behindOperator(kind);
+    case 'forgets':
+      return 'text';
     case 'shares':
       return 'unknown';
     case 'batches':

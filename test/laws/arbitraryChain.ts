@@ -128,8 +128,8 @@ function nests(
       op: fc.constant('lambda'),
       how:
         isOwn === true
-          ? fc.constantFrom('runnable', 'calls', 'invokes', 'batches')
-          : fc.constantFrom('runnable', 'calls', 'calls', 'invokes', 'pipes', 'later', 'shares', 'batches'),
+          ? fc.constantFrom('runnable', 'calls', 'invokes', 'forgets', 'batches')
+          : fc.constantFrom('runnable', 'calls', 'invokes', 'forgets', 'pipes', 'later', 'shares', 'batches'),
       gives: fc.constant('text'),
       inner,
     }),

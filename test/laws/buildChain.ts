@@ -309,6 +309,9 @@ function buildLambda(spec: StepSpec & { readonly op: 'lambda' }, world: World, k
         return inner;
       case 'invokes':
         return inner!.invoke(value);
+      case 'forgets':
+        inner!.stream(value).subscribe({ error: () => undefined });
+        return given('text', value);
       case 'pipes':
         return inner!.stream(value).pipe(
           retry(1),

@@ -75,6 +75,13 @@ const found: Readonly<Record<string, readonly StepSpec[]>> = {
       ],
     },
   ],
+  'a function that ends before what it started': [
+    { op: 'lambda', how: 'forgets', gives: 'text', inner: [{ ...model, delay: 1 }] },
+  ],
+  'the rule of the items, in a list of them': [
+    { op: 'each', inner: [{ op: 'prompt' }], limit: 1 },
+    { op: 'record', branches: [[{ op: 'plain', way: 'switchMap', n: 1 }], [{ op: 'tool', gives: 'text' }]] },
+  ],
   'a function that is left while it runs': [{ op: 'lambda', how: 'delayed', gives: 'text', inner: [] }],
 };
 

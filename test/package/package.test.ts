@@ -71,12 +71,13 @@ describe('the packed package in an empty project', () => {
     const subpaths = Object.keys(manifest().exports).filter((subpath) => !withOptionalPeer.includes(subpath));
     const names = subpaths.map((subpath) => join('rxchain', subpath));
     const code = `
-      const before = Object.getOwnPropertyNames(globalThis).length;
+      const before = new Set(Object.getOwnPropertyNames(globalThis));
       const empty = [];
       for (const name of ${JSON.stringify(names)}) if (Object.keys(await import(name)).length === 0) empty.push(name);
-      console.log(JSON.stringify({ empty, added: Object.getOwnPropertyNames(globalThis).length - before }));`;
+      console.log(JSON.stringify({ empty, added: Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name) && !name.startsWith('__zod_')) }));`;
     const { stdout } = await node(package_.project, code);
-    expect(JSON.parse(stdout)).toEqual({ empty: [], added: 0 });
+    // `rxchain/node` is imported for what it does; the names that zod adds are zod's.
+    expect(JSON.parse(stdout)).toEqual({ empty: ['rxchain/node'], added: [] });
   });
 });
 

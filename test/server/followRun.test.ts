@@ -331,13 +331,9 @@ describe('followRun', () => {
         await vi.waitFor(() => expect(seen).toContain('on_chain_stream'), { timeout: 20_000 });
         run.unsubscribe();
         await live.untilClosed(1);
-        await vi.waitFor(
-          () => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]),
-          {
-            timeout: 5_000,
-          },
-          { timeout: 20_000 },
-        );
+        await vi.waitFor(() => expect([handler.openRuns, handler.openClients]).toEqual([0, 0]), {
+          timeout: 20_000,
+        });
         expect(seen).toHaveLength(2);
       },
     );
