@@ -36,6 +36,8 @@ type Phase = 'start' | 'stream' | 'end' | 'error' | 'cancel';
  * 1. It starts once, tells one terminal once, and nothing after it.
  * 2. What goes on inside it is stopped before its terminal is told.
  * 3. Ids, tags and events are made only when somebody hears them or asks for them.
+ *
+ * The file is longer than others: it is the one door, and what goes through it is written here and nowhere else.
  */
 export class Run {
   readonly kind: RunKind;

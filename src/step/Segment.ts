@@ -18,6 +18,8 @@ import { Telling } from './Telling.ts';
  * 1. One stage is active at a time; what is behind it has not begun, what is before it is over.
  * 2. `isOver` is set before anything is torn down or told, and looked at after everything that is told or handed on.
  * 3. The source of a stage is torn down before its completion or its error goes on.
+ *
+ * The file is longer than others: every way in (a value, an end, an error, a stop) keeps these three over the same state.
  */
 export class Segment implements Unsubscribable {
   readonly frame: Frame;

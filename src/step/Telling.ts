@@ -11,6 +11,8 @@ import { nothing } from './Step.ts';
  * 2. A chunk is told before it is handed on; by the step first, then by the sequences that end with it.
  * 3. Ends go downstream; those of sequences follow that of their last step.
  * 4. In an invoke a step's output is held, and handed on whole after its end.
+ *
+ * The file is longer than others: the order of events is one thing, and here it is told as one.
  */
 export class Telling {
   readonly #segment: Segment;
