@@ -8,6 +8,7 @@ const config: Options = {
     node: 'src/node/index.ts',
     diagrams: 'src/diagrams/index.ts',
     testing: 'src/testing/index.ts',
+    'testing-vitest': 'src/testing/vitest.ts',
     providers: 'src/providers/index.ts',
     'ai-sdk': 'src/ai-sdk/index.ts',
     langchain: 'src/langchain/index.ts',

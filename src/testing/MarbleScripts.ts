@@ -1,6 +1,7 @@
-import { defer, map, Observable, throwError } from 'rxjs';
+import { defer, map, Observable, tap, throwError } from 'rxjs';
 import { RunnableError } from '../RunnableError.ts';
 import { checkScript } from './checkScript.ts';
+import { endedLogs } from './endedLogs.ts';
 import type { MarbleContext } from './MarbleContext.ts';
 import type { SubscriptionLog } from './SubscriptionLog.ts';
 
@@ -63,7 +64,8 @@ export class MarbleScripts<T> {
       subscriber.add(() => {
         log.unsubscribedFrame = scheduler.frame;
       });
-      stream.subscribe(subscriber);
+      const end = (): void => void endedLogs.add(log);
+      stream.pipe(tap({ error: end, complete: end })).subscribe(subscriber);
     });
   }
 

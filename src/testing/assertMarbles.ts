@@ -1,8 +1,9 @@
-import { diagram } from './diagram.ts';
+import { alignedLines } from './alignedLines.ts';
 import { isEqual } from './isEqual.ts';
 import type { MarbleMessage } from './MarbleMessage.ts';
 import { Mismatch } from './Mismatch.ts';
 import type { SubscriptionLog } from './SubscriptionLog.ts';
+import { streamsDiffer } from './streamsDiffer.ts';
 import { subscriptionDiagram } from './subscriptionDiagram.ts';
 
 /** The assertion of the `TestScheduler`: throws a `Mismatch` with both sides as marbles, one under the other. */
@@ -19,40 +20,6 @@ function isSubscriptions(actual: unknown, expected: unknown): boolean {
   return first !== undefined && 'subscribedFrame' in first;
 }
 
-function streamsDiffer(actual: readonly MarbleMessage[], expected: readonly MarbleMessage[]): string {
-  const { lines, legend } = diagram([expected, actual]);
-  const [left = '', right = ''] = lines;
-  return [
-    'streams differ',
-    ...aligned(left, right),
-    ...legend.map((line) => `  ${line}`),
-    ...errors(actual, expected),
-  ].join('\n');
-}
-
-function aligned(expected: string, actual: string): readonly string[] {
-  const lines = [`  expected ${expected}`, `  actual   ${actual}`];
-  const column = firstDifference(expected, actual);
-  return column === -1 ? lines : [...lines, `${' '.repeat('  expected '.length + column)}^ first difference`];
-}
-
-function firstDifference(left: string, right: string): number {
-  for (let i = 0; i < Math.max(left.length, right.length); i++) if (left[i] !== right[i]) return i;
-  return -1;
-}
-
-function errors(actual: readonly MarbleMessage[], expected: readonly MarbleMessage[]): readonly string[] {
-  const [ours, theirs] = [errorIn(actual), errorIn(expected)];
-  if (ours === undefined && theirs === undefined) return [];
-  if (ours === undefined || theirs === undefined || ours === theirs) return [`  # = ${ours ?? theirs}`];
-  return [`  # = ${theirs} (expected)`, `  # = ${ours} (actual)`];
-}
-
-function errorIn(messages: readonly MarbleMessage[]): string | undefined {
-  const found = messages.find(({ notification }) => notification.kind === 'E');
-  return found === undefined ? undefined : String(found.notification.error);
-}
-
 function subscriptionsDiffer(
   actual: readonly SubscriptionLog[],
   expected: readonly SubscriptionLog[],
@@ -60,7 +27,7 @@ function subscriptionsDiffer(
   const lines = ['subscriptions differ'];
   for (let i = 0; i < Math.max(actual.length, expected.length); i++) {
     const [left, right] = [drawn(expected[i]), drawn(actual[i])];
-    lines.push(...(left === right ? [`  both     ${left}`] : aligned(left, right)));
+    lines.push(...(left === right ? [`  both     ${left}`] : alignedLines(left, right)));
   }
   return lines.join('\n');
 }

@@ -21,6 +21,11 @@ export interface FakeChatModelOptions {
   readonly usage?: UsageMetadata | undefined;
 }
 
+/** A chat model that replies what it is told, and writes down what it is asked. */
+export interface FakeChatModel extends ChatModel {
+  readonly calls: readonly { readonly messages: readonly Message[] }[];
+}
+
 /**
  * A chat model that replies what it is told, for tests, examples and docs. A text comes word by word, a list chunk by chunk;
  * a function gives the reply to the messages of the call. It completes after the last chunk, or fails as told.
@@ -31,11 +36,13 @@ export interface FakeChatModelOptions {
 export function fakeChatModel(
   reply: FakeReply | ((messages: readonly Message[]) => FakeReply),
   options: FakeChatModelOptions = {},
-): ChatModel {
+): FakeChatModel {
+  const calls: { readonly messages: readonly Message[] }[] = [];
   const { name = 'FakeChatModel', chunkDelay, failAt, error = new Error('model failed'), usage } = options;
-  return chatModel({
+  const model = chatModel({
     name,
     stream: (messages) => {
+      calls.push({ messages });
       const chunks = chunksOf(typeof reply === 'function' ? reply(messages) : reply, usage);
       const told = failAt === undefined ? chunks : chunks.slice(0, failAt);
       const failing = failAt === undefined ? [] : [throwError(() => error)];
@@ -44,6 +51,7 @@ export function fakeChatModel(
       return from(pieces).pipe(concatMap((piece) => timer(chunkDelay).pipe(concatMap(() => piece))));
     },
   });
+  return Object.assign(model, { calls });
 }
 
 function chunksOf(reply: FakeReply, usage: UsageMetadata | undefined): readonly AIMessageChunk[] {

@@ -1,6 +1,11 @@
 export type { EventsExpectation } from './expectEvents.ts';
 export type { RunExpectation } from './expectRun.ts';
-export { type FakeChatModelOptions, type FakeReply, fakeChatModel } from './fakeChatModel.ts';
+export {
+  type FakeChatModel,
+  type FakeChatModelOptions,
+  type FakeReply,
+  fakeChatModel,
+} from './fakeChatModel.ts';
 export { type FakeEmbeddingsOptions, fakeEmbeddings } from './fakeEmbeddings.ts';
 export { fakeRetriever } from './fakeRetriever.ts';
 export type { MarbleModel, MarbleModelCall } from './marbleModel.ts';

@@ -6,6 +6,7 @@ import type { Document } from '../messages/Document.ts';
 import type { Runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { assertMarbles } from './assertMarbles.ts';
+import { currentMarbles } from './currentMarbles.ts';
 import { type EventsExpectation, expectEvents } from './expectEvents.ts';
 import { expectRun, type RunExpectation } from './expectRun.ts';
 import type { MarbleContext } from './MarbleContext.ts';
@@ -89,7 +90,13 @@ export function marbles(body: (m: Marbles) => void, options: MarblesOptions = {}
           },
           check: (assertion) => void checks.push(assertion),
         };
-        refusePromise(body(marblesOf(context, settle)));
+        const outer = currentMarbles.context;
+        currentMarbles.context = context;
+        try {
+          refusePromise(body(marblesOf(context, settle)));
+        } finally {
+          currentMarbles.context = outer;
+        }
       });
       settle();
     } catch (error) {

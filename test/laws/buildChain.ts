@@ -123,7 +123,7 @@ function turnFor(
 }
 
 /** Any value as text. */
-export function text(value: unknown): string {
+function text(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isMessage(value)) return textOf(value);
   if (isModelInput(value)) return value.messages.map((message) => textOf(message as never)).join(' ');

@@ -64,7 +64,7 @@ export interface Told extends Outcome {
   readonly calls: number;
 }
 
-export const input = 'a question';
+const input = 'a question';
 
 /** Runs a chain with a sink that listens to all of it, and perhaps disturbs it. What breaks a law is among the `faults`. */
 export function executeTold(specs: readonly StepSpec[], way: Way, injection?: Injection): Told {

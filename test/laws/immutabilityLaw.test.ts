@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/index.ts';
-import { sequentialIds } from '../../src/testing/index.ts';
+import { chain, jsonParser, type RunEvent } from '../../src/index.ts';
+import { fakeChatModel, sequentialIds } from '../../src/testing/index.ts';
 import { deepFreeze } from '../operators/deepFreeze.ts';
 import { arbitraryChain } from './arbitraryChain.ts';
 import { buildChain } from './buildChain.ts';
@@ -45,4 +45,41 @@ describe(`immutability law (FC_SEED=${seed})`, () => {
       propertyOptions(1000),
     );
   });
+
+  it('keeps the identity of what has not changed from snapshot to snapshot', () => {
+    const places = fc.array(fc.nat({ max: 60 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), places, (value, cuts) => {
+        const text = JSON.stringify(value);
+        const ends = [...new Set([0, ...cuts.map((at) => at % text.length), text.length])].sort(
+          (a, b) => a - b,
+        );
+        const chunks = ends.slice(1).map((end, i) => text.slice(ends[i], end));
+        const world = new World();
+        const { log } = execute(world, () => chain(fakeChatModel(chunks), jsonParser()).stream('a question'));
+        const snapshots = log.filter(([, kind]) => kind === 'N').map(([, , snapshot]) => snapshot);
+        expect(JSON.stringify(snapshots.at(-1))).toBe(JSON.stringify(value));
+        for (let i = 1; i < snapshots.length; i++)
+          expect(copiesOf(snapshots[i - 1], snapshots[i])).toEqual([]);
+      }),
+      propertyOptions(1000),
+    );
+  });
 });
+
+/** Parts of a snapshot that are equal to those before, but other objects. */
+function copiesOf(before: unknown, after: unknown): unknown[] {
+  if (
+    before === after ||
+    typeof before !== 'object' ||
+    typeof after !== 'object' ||
+    before === null ||
+    after === null
+  ) {
+    return [];
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return [after];
+  return Object.entries(after).flatMap(([key, member]) =>
+    Object.hasOwn(before, key) ? copiesOf((before as Record<string, unknown>)[key], member) : [],
+  );
+}
