@@ -267,7 +267,9 @@ export class Telling {
   #flush(at: number, run: Run): boolean {
     const segment = this.#segment;
     try {
-      const last = segment.ends[at]?.() ?? nothing;
+      // What comes at the end may be `null`: JSON that is just that.
+      const end = segment.ends[at];
+      const last = end === undefined ? nothing : end();
       if (last === nothing) return true;
       if (!this.#give(at, run, last)) return false;
       if (!this.#holds(segment.stage.kernels[at]!)) this.#pass(at + 1, last, false);
