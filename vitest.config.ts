@@ -18,6 +18,7 @@ const config: ViteUserConfig = {
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/setup.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/browser/**', ...long],
           testTimeout: 60_000,
@@ -28,6 +29,7 @@ const config: ViteUserConfig = {
       {
         test: {
           name: 'long',
+          setupFiles: ['test/setup.ts'],
           include: long,
           exclude: ['**/node_modules/**'],
           testTimeout: 180_000,

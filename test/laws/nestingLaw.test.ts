@@ -47,17 +47,21 @@ function told(
 describe(`nesting law (FC_SEED=${seed})`, () => {
   it('makes the same chain of every nesting: chunks, times and events', () => {
     fc.assert(
-      fc.property(arbitraryChain({ isEnding: true }, 4), fc.constantFrom('stream', 'invoke'), (specs, way) => {
-        const flat = told(specs, nestings['chain(a, b, c)']!, way);
-        for (const [name, nest] of Object.entries(nestings)) {
-          const nested = told(specs, nest, way);
-          expect({ name, log: shown(nested.log), events: nested.events.map(shown) }).toEqual({
-            name,
-            log: shown(flat.log),
-            events: flat.events.map(shown),
-          });
-        }
-      }),
+      fc.property(
+        arbitraryChain({ isEnding: true }, 4),
+        fc.constantFrom('stream', 'invoke'),
+        (specs, way) => {
+          const flat = told(specs, nestings['chain(a, b, c)']!, way);
+          for (const [name, nest] of Object.entries(nestings)) {
+            const nested = told(specs, nest, way);
+            expect({ name, log: shown(nested.log), events: nested.events.map(shown) }).toEqual({
+              name,
+              log: shown(flat.log),
+              events: flat.events.map(shown),
+            });
+          }
+        },
+      ),
       propertyOptions(1000),
     );
   });
