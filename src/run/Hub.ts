@@ -33,6 +33,7 @@ let turnsTaken = 0;
 /** The sinks that hear a run. A run deeper down may have more of them. */
 export class Hub {
   private readonly listeners: readonly Listener[];
+  private readonly only: Listener | undefined;
   private readonly turn: Turn = { isTaken: false, depth: 0, waiting: [] };
 
   /** The hub of a parent run with more sinks, or `parent` itself when there are none; each sink hears an event once. */
@@ -47,6 +48,7 @@ export class Hub {
 
   private constructor(parent: Hub | undefined, sink: Sink) {
     this.listeners = [...(parent?.listeners ?? []), { sink, ear: earOf(sink), isDead: false }];
+    this.only = this.listeners.length === 1 ? this.listeners[0] : undefined;
   }
 
   tell(event: RunEvent): void {
@@ -65,9 +67,18 @@ export class Hub {
 
   /** What a sink starts is no part of the run that it hears of. */
   private tellAll(event: RunEvent): void {
-    const { listeners, turn } = this;
+    const { listeners, only, turn } = this;
     const telling = ambient.run;
     ambient.run = undefined;
+    if (only !== undefined && only.ear.turn === undefined) {
+      // One sink that nobody tells anything: the same as below, without the loops.
+      only.ear.turn = turn;
+      hear(only, event);
+      if (turn.waiting.length > 0) drain(turn);
+      only.ear.turn = undefined;
+      ambient.run = telling;
+      return;
+    }
     // All sinks are taken before the first is told: what that leads to must not overtake the event on its way to the others.
     for (let i = 0; i < listeners.length; i++) {
       const listener = listeners[i]!;
