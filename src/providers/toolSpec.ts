@@ -1,3 +1,4 @@
+import { type JsonSchema, jsonSchemaOf } from '../../operators/jsonSchemaOf.ts';
 import { RunnableError } from '../RunnableError.ts';
 
 /** A tool as every provider needs to know it. */
@@ -28,7 +29,7 @@ export function toolSpec(tool: unknown): ToolSpec | undefined {
     );
   }
   const given = fields.parameters ?? fields.inputSchema ?? fields.input_schema ?? fields.schema;
-  const { $schema: _, ...parameters } = jsonSchemaOf(given, name);
+  const parameters = given === undefined ? noArguments : jsonSchemaOf(given, `the tool ${name}`);
   return {
     name,
     ...(typeof description === 'string' && { description }),
@@ -40,17 +41,4 @@ export function toolSpec(tool: unknown): ToolSpec | undefined {
   };
 }
 
-function jsonSchemaOf(schema: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (schema === undefined) return { type: 'object', properties: {} };
-  const standard = (schema as { '~standard'?: { jsonSchema?: JsonSchemaSource } })['~standard'];
-  if (!standard) return schema as Readonly<Record<string, unknown>>;
-  if (standard.jsonSchema) return standard.jsonSchema.input({ target: 'draft-07' });
-  throw new RunnableError(
-    `The schema of the tool ${name} cannot tell its JSON Schema. Update the schema library, or give the tool as { name, description, parameters }.`,
-    { code: 'bad_config' },
-  );
-}
-
-interface JsonSchemaSource {
-  input(options: { readonly target: string }): Readonly<Record<string, unknown>>;
-}
+const noArguments: JsonSchema = { type: 'object', properties: {} };

@@ -88,7 +88,7 @@ export class Frame implements Stoppable {
       this.#destination.error(signal.reason);
       return;
     }
-    if (this.isTold) startAbove(parent);
+    if (this.isTold) parent?.start({});
     if (parent?.isOver === true) {
       this.#destination.error(overError(this.plan.step.name, parent));
       return;
@@ -177,13 +177,6 @@ export class Frame implements Stoppable {
 }
 
 const noSignals: readonly AbortSignal[] = [];
-
-/** A parent starts before its children, also one that starts with its first chunk. */
-function startAbove(parent: Run | undefined): void {
-  if (parent === undefined || parent.isStarted) return;
-  startAbove(parent.parent);
-  parent.start({});
-}
 
 function overError(name: string, parent: Run): unknown {
   if (parent.signal.aborted) return parent.signal.reason;
