@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { DeepPartial } from '../../operators/DeepPartial.ts';
+import { isSameJson } from '../../operators/isSameJson.ts';
 import { PartialJson, type PartialJsonOptions } from '../../operators/PartialJson.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { textOf } from '../messages/textOf.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
-import { RunnableError } from '../RunnableError.ts';
 import { FailAfter } from '../step/FailAfter.ts';
 import { type Kernel, type Nothing, nothing } from '../step/Step.ts';
 import type { ParserInput } from './stringParser.ts';
@@ -58,10 +59,10 @@ class Snapshots implements Kernel<ParserInput, unknown> {
     if (this.#schema === undefined || value === undefined) return last;
     const checked = this.#schema.safeParse(value);
     if (!checked.success) {
-      const error = mismatch(checked.error, value);
+      const error = schemaMismatch('jsonParser: the JSON does not fit the schema', checked.error, value);
       throw last === nothing ? error : new FailAfter(last, error);
     }
-    return isSame(checked.data, value) ? last : checked.data;
+    return isSameJson(checked.data, value) ? last : checked.data;
   }
 
   #guard(read: () => unknown): unknown | Nothing {
@@ -78,17 +79,4 @@ class Snapshots implements Kernel<ParserInput, unknown> {
     if (error !== undefined) throw isNew ? new FailAfter(value, error) : error;
     return isNew ? value : nothing;
   }
-}
-
-function isSame(left: unknown, right: unknown): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
-}
-
-function mismatch(error: z.ZodError, partial: unknown): RunnableError {
-  const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the value'}: ${message}`);
-  return new RunnableError(`jsonParser: the JSON does not fit the schema (${problems.join('; ')}).`, {
-    code: 'schema_mismatch',
-    cause: error,
-    partial,
-  });
 }
