@@ -13,6 +13,7 @@ const config: Options = {
     'ai-sdk': 'src/ai-sdk/index.ts',
     langchain: 'src/langchain/index.ts',
     server: 'src/server/index.ts',
+    angular: 'src/angular/index.ts',
   },
   format: ['esm'],
   target: 'es2022',
