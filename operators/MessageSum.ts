@@ -8,7 +8,7 @@ import { BlockListSum } from './BlockListSum.ts';
 import { cannotAdd } from './cannotAdd.ts';
 import { RecordSum } from './RecordSum.ts';
 import type { Sum } from './Sum.ts';
-import { TextRope } from './TextRope.ts';
+import { TextSum } from './TextSum.ts';
 import { ToolCallSum } from './ToolCallSum.ts';
 
 /**
@@ -17,7 +17,7 @@ import { ToolCallSum } from './ToolCallSum.ts';
  */
 export class MessageSum implements Sum<AIMessageChunk> {
   #count = 0;
-  readonly #text = new TextRope();
+  readonly #text = new TextSum();
   #blocks: BlockListSum | undefined = undefined;
   #id: string | undefined = undefined;
   #name: string | undefined = undefined;
@@ -67,7 +67,7 @@ export class MessageSum implements Sum<AIMessageChunk> {
 
   #addContent(content: MessageContent): void {
     if (typeof content !== 'string') {
-      this.#blocks ??= blocksWith(this.#text.text);
+      this.#blocks ??= blocksWith(this.#text.value);
       this.#blocks.add(content);
     } else if (this.#blocks === undefined) {
       this.#text.add(content);
@@ -97,7 +97,7 @@ export class MessageSum implements Sum<AIMessageChunk> {
   }
 
   #build(): AIMessageChunk {
-    const content = (this.#blocks?.value ?? this.#text.text) as string | readonly ContentBlock[];
+    const content = (this.#blocks?.value ?? this.#text.value) as string | readonly ContentBlock[];
     const shown = this.#tools?.shown();
     return {
       type: 'ai_chunk',

@@ -1,5 +1,5 @@
 import { from, isObservable, type Observable, type ObservableInput } from 'rxjs';
-import { addChunks } from '../../operators/addChunks.ts';
+import { joinText } from '../../operators/joinText.ts';
 import { isPromptValue } from '../messages/isPromptValue.ts';
 import type { Message } from '../messages/Message.ts';
 import { textOf } from '../messages/textOf.ts';
@@ -41,7 +41,7 @@ export function textModel(spec: TextModelSpec): Runnable<ModelInput, string> {
     name,
     type: 'llm',
     tells: stream === undefined ? 'never' : 'always',
-    join: addChunks,
+    join: joinText,
     payload,
     once: (input, run) => {
       const options: ModelOptions = {

@@ -1,4 +1,4 @@
-import { addChunks } from '../../operators/addChunks.ts';
+import { joinText } from '../../operators/joinText.ts';
 import type { AIMessage } from '../messages/AIMessage.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { textOf } from '../messages/textOf.ts';
@@ -17,7 +17,7 @@ export function stringParser(): Runnable<ParserInput, string> {
   return runnable({
     name: 'StrOutputParser',
     type: 'parser',
-    join: addChunks,
+    join: joinText,
     readsText: true,
     chunk: textOf,
   });

@@ -47,8 +47,9 @@ export class Hub {
   }
 
   private constructor(parent: Hub | undefined, sink: Sink) {
-    this.listeners = [...(parent?.listeners ?? []), { sink, ear: earOf(sink), isDead: false }];
-    this.only = this.listeners.length === 1 ? this.listeners[0] : undefined;
+    const listener: Listener = { sink, ear: earOf(sink), isDead: false };
+    this.listeners = parent === undefined ? [listener] : [...parent.listeners, listener];
+    this.only = parent === undefined ? listener : undefined;
   }
 
   tell(event: RunEvent): void {

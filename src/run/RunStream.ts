@@ -2,6 +2,7 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 import type { Join } from '../../operators/Join.ts';
 import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
 import { ObserverSubscriber } from './ObserverSubscriber.ts';
+import { type Fold, TotalSubscriber } from './TotalSubscriber.ts';
 
 /**
  * What a run gives: a cold Observable that is an async iterable too. Each subscription, and each `for await`, is a run of its
@@ -36,6 +37,11 @@ export class RunStream<T> extends Observable<T> implements AsyncIterable<T> {
     const subscriber = toSubscriber(observerOrNext, error, complete);
     this.#open(subscriber);
     return subscriber;
+  }
+
+  /** A subscriber for this stream that joins its chunks; for those who show totals without the code that adds up. */
+  'rxchain.total'(observer: Observer<T>, fold?: Fold<never, T>): TotalSubscriber<T> {
+    return new TotalSubscriber(observer, fold);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {

@@ -118,9 +118,9 @@ export class Frame implements Stoppable {
   makeRun(step: Step, parent: Run | undefined, tag: string | undefined, isTop: boolean): Run {
     if (isTop && this.#top !== undefined) return this.#top;
     const { config, tag: ownTag } = this.#options;
-    const hub = this.isTold
-      ? Hub.join(parent?.hub, step.config?.events, isTop ? config?.events : undefined)
-      : undefined;
+    const own = step.config?.events;
+    const hub =
+      isTop && own === undefined ? this.#hub : Hub.join(parent?.hub, own, isTop ? config?.events : undefined);
     const run = new Run(step, {
       parent,
       hub,

@@ -240,10 +240,13 @@ export class Segment implements Unsubscribable {
     const { frame } = this;
     const parent = bracket.parent === undefined ? frame.parent : this.bracketRun(bracket.parent);
     const run = frame.makeRun(bracket.step, parent, bracket.tag, bracket.parent === undefined);
-    owner.#brackets ??= [];
-    owner.#bracketsOf ??= [];
-    owner.#brackets.push(run);
-    owner.#bracketsOf.push(bracket);
+    if (owner.#brackets === undefined) {
+      owner.#brackets = [run];
+      owner.#bracketsOf = [bracket];
+    } else {
+      owner.#brackets.push(run);
+      owner.#bracketsOf!.push(bracket);
+    }
     return run;
   }
 

@@ -17,8 +17,8 @@ import { nothing } from './Step.ts';
 export class Telling {
   readonly #segment: Segment;
   /** What comes into each kernel of the active stage; the last is the stage's output. */
-  #links: (Link | undefined)[] = [];
-  #runs: (Run | undefined)[] = [];
+  #links: (Link | undefined)[] = none;
+  #runs: (Run | undefined)[] = none;
   /** The run of the next barrier, if it has started with its first chunk. */
   #early: Run | undefined;
   #hasArrived = false;
@@ -33,9 +33,10 @@ export class Telling {
   }
 
   /** A stage begins. */
-  enter(_stage: Stage): void {
-    this.#links = [];
-    this.#runs = [];
+  enter({ kernels }: Stage): void {
+    // Arrays that grow reserve room for more.
+    this.#links = new Array<Link | undefined>(kernels.length + 1);
+    this.#runs = kernels.length === 0 ? none : new Array<Run | undefined>(kernels.length);
     this.#hasArrived = false;
   }
 
@@ -334,6 +335,7 @@ export class Telling {
   }
 }
 
+const none: never[] = [];
 const failed = 'another step failed';
 
 function start(run: Run, link: Link | undefined, isWhole: boolean): void {
