@@ -35,69 +35,6 @@ const failureOf = (body: (m: Marbles) => void, options?: MarblesOptions): Error 
   throw new Error('the marble test passed');
 };
 
-describe('marbles: one test with everything', () => {
-  const texts = { a: 'Hel', b: 'lo', c: '!' };
-
-  it(
-    'two failing tries, back-off, first-token limit, fallback, a view that leaves',
-    marbles((m) => {
-      const primary = m.model(['5ms #', '5ms #', '900ms a|'], texts);
-      const backup = m.model('10ms a 9ms b 9ms (c|)', texts);
-      const careful = withFallbacks(
-        withRetry(withTimeout(primary, { first: 200 }), {
-          count: 2,
-          delay: (_, n) => timer(20 * 2 ** (n - 1)),
-        }),
-        [backup],
-      );
-      m.expectObservable(careful.pipe(stringParser()).stream('hi'), '^ 294ms !').toBe('280ms a 9ms b', texts);
-      m.expectSubscriptions(primary.subscriptions).toBe(['^ 4ms !', '25ms ^ 4ms !', '70ms ^ 199ms !']);
-      m.expectSubscriptions(backup.subscriptions).toBe('270ms ^ 24ms !');
-    }),
-  );
-
-  it(
-    'and its events',
-    marbles((m) => {
-      const primary = m.model(['5ms #', '5ms #', '900ms a|'], texts).withConfig({ runName: 'primary' });
-      const backup = m.model('10ms a 9ms b 9ms (c|)', texts).withConfig({ runName: 'backup' });
-      const careful = withFallbacks(
-        withRetry(withTimeout(primary, { first: 200 }), {
-          count: 2,
-          delay: (_, n) => timer(20 * 2 ** (n - 1)),
-        }),
-        [backup],
-      );
-      m.expectRun(careful.pipe(stringParser()), 'hi', '^ 294ms !')
-        .toStream('280ms a 9ms b', texts)
-        .toTell([
-          '0 on_chain_start RunnableSequence',
-          '0 on_chain_start RunnableWithFallbacks',
-          '0 on_chain_start RunnableRetry',
-          '0 on_chat_model_start primary',
-          '5 on_chat_model_error primary',
-          '25 on_chat_model_start primary',
-          '30 on_chat_model_error primary',
-          '70 on_chat_model_start primary',
-          '270 on_chat_model_cancel primary',
-          '270 on_chain_error RunnableRetry',
-          '270 on_chat_model_start backup',
-          '280 on_chat_model_stream backup',
-          '280 on_parser_start StrOutputParser',
-          '280 on_parser_stream StrOutputParser',
-          '280 on_chain_stream RunnableSequence',
-          '290 on_chat_model_stream backup',
-          '290 on_parser_stream StrOutputParser',
-          '290 on_chain_stream RunnableSequence',
-          '295 on_chat_model_cancel backup',
-          '295 on_chain_cancel RunnableWithFallbacks',
-          '295 on_parser_cancel StrOutputParser',
-          '295 on_chain_cancel RunnableSequence',
-        ]);
-    }),
-  );
-});
-
 describe('marbles: timelines', () => {
   it(
     'back-off before the first token',
