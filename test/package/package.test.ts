@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, packed, repository, run } from './packed.ts';
+import { writeTestingPage } from './testingPage.ts';
 
 const compilers = ['typescript', 'typescript59'];
 const resolutions = [
@@ -61,6 +62,29 @@ describe('the packed package in an empty project', () => {
     60_000,
   );
 
+  it('runs the blocks of the testing page as tests of a project with vitest, compiled strict', async () => {
+    const files = writeTestingPage(package_.project);
+    expect(files.length).toBeGreaterThan(3);
+    const bundled = { module: 'ESNext', moduleResolution: 'Bundler' };
+    // The declarations of vitest are not ours to check.
+    const errors = await compile(package_.project, 'typescript', bundled, { files, skipLibCheck: true });
+    expect(errors).toEqual([]);
+    const report = join(package_.project, 'report.json');
+    const vitest = join(package_.project, 'node_modules/vitest/vitest.mjs');
+    await run(process.execPath, [vitest, 'run', '--reporter=json', `--outputFile=${report}`], {
+      cwd: package_.project,
+      env: { ...process.env, VITEST: undefined, NODE_ENV: undefined },
+    });
+    const { success, numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+      success: boolean;
+      numPassedTests: number;
+      testResults: readonly unknown[];
+    };
+    expect(success).toBe(true);
+    expect(testResults.length).toBe(files.length);
+    expect(numPassedTests).toBeGreaterThanOrEqual(files.length);
+  }, 60_000);
+
   it('runs', async () => {
     const code = "import { answer } from './right.ts'; console.log(answer);";
     const { stdout } = await node(package_.project, code);
@@ -105,6 +129,7 @@ async function compile(
   project: string,
   compiler: string,
   resolution: Record<string, string>,
+  { files, skipLibCheck } = { files: ['right.ts', 'wrong.ts'] as readonly string[], skipLibCheck: false },
 ): Promise<readonly string[]> {
   const config = `tsconfig.${compiler}.${resolution.moduleResolution}.json`;
   const compilerOptions = {
@@ -113,10 +138,10 @@ async function compile(
     lib: ['ES2022', 'DOM'],
     types: [],
     strict: true,
-    skipLibCheck: false,
+    skipLibCheck,
     noEmit: true,
   };
-  writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files: ['right.ts', 'wrong.ts'] }));
+  writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files }));
   const tsc = join(repository, 'node_modules', compiler, 'bin/tsc');
   const output = await run(process.execPath, [tsc, '--pretty', 'false', '-p', config], { cwd: project }).then(
     ({ stdout }) => stdout,

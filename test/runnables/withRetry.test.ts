@@ -1,5 +1,5 @@
-import { EMPTY, NEVER, throwError, timer } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { concat, EMPTY, filter, NEVER, throwError, timer } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
@@ -122,6 +122,21 @@ describe('withRetry', () => {
     }),
   );
 
+  it.each([
+    { random: 0, first: 500, second: 1000 },
+    { random: 0.5, first: 375, second: 750 },
+    { random: 0.8, first: 300, second: 600 },
+  ])('waits by default $first and $second ms where the dice give $random', ({ random, first, second }) => {
+    const dice = vi.spyOn(Math, 'random').mockReturnValue(random);
+    marbles((m) => {
+      const model = m.model(['#', '#', '#'], undefined, failure);
+      m.expectObservable(withRetry(model).stream('hi')).toBe(`${first + second}ms #`, undefined, failure);
+      m.flush();
+      expect(model.calls.map(({ frame }) => frame)).toEqual([0, first, first + second]);
+    })();
+    dice.mockRestore();
+  });
+
   it(
     'by default two retries, 500 and 1000 ms with up to half taken off',
     marbles((m) => {
@@ -161,19 +176,15 @@ describe('withRetry', () => {
   );
 
   it(
-    'is one run with a child per try',
+    'is one run with a child per try, numbered afresh in each subscription',
     marbles((m) => {
-      const model = m.model(['-#', '-a|']).withConfig({ runName: 'model' });
+      const model = m.model(['-#', '-a|', '-#', '-b|']).withConfig({ runName: 'model' });
       const tags: string[] = [];
-      const careful = withRetry(model, { count: 1, delay: 1 });
-      careful
-        .pipe(stringParser())
-        .streamEvents('hi')
-        .subscribe(({ event, tags: [tag] }) => {
-          if (event === 'on_chat_model_start') tags.push(tag ?? 'none');
-        });
+      const events = withRetry(model, { count: 1, delay: 1 }).pipe(stringParser()).streamEvents('hi');
+      const told = events.pipe(filter(({ event }) => event === 'on_chat_model_start'));
+      concat(told, told).subscribe(({ tags: [tag] }) => tags.push(tag ?? 'none'));
       m.flush();
-      expect(tags).toEqual(['none', 'retry:attempt:2']);
+      expect(tags).toEqual(['none', 'retry:attempt:2', 'none', 'retry:attempt:2']);
     }),
   );
 
