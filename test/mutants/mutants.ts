@@ -4,8 +4,6 @@ export interface Mutant {
   readonly file: string;
   /** Each text, which stands in the file once, and what stands in its place. */
   readonly edits: readonly (readonly [from: string, to: string])[];
-  /** The folders or files of the tests that are to find it (default: those of behaviour in time). */
-  readonly tests?: readonly string[];
 }
 
 const retry = 'src/runnables/withRetry.ts';
@@ -67,9 +65,8 @@ export const mutants: readonly Mutant[] = [
     edits: [['      this.#inner?.unsubscribe();\n', '']],
   },
   {
-    name: 'leaving does not stop the part before, with its reason',
+    name: 'leaving relies on an operator to leave its source',
     file: segment,
-    tests: ['test/golden/events.test.ts', 'test/run/**/*.test.ts', 'test/step/**/*.test.ts'],
     edits: [['      this.up?.stop(reason);\n    }\n  }', '    }\n  }']],
   },
   {
@@ -169,9 +166,9 @@ export const mutants: readonly Mutant[] = [
     edits: [['inOrder(items, maxConcurrency,', 'inOrder(items, maxConcurrency + 1,']],
   },
   {
-    name: 'results stand in the order of arrival',
+    name: 'results stand in the wrong order',
     file: 'src/step/inOrder.ts',
-    edits: [['list[index] = result;', 'list.push(result); list.shift();']],
+    edits: [['list[index] = result;', 'list[list.length - 1 - index] = result;']],
   },
   {
     name: 'a chunk goes through a microtask',

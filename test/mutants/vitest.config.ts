@@ -27,7 +27,7 @@ const config: ViteUserConfig = {
   test: {
     name: 'mutant',
     setupFiles: ['test/setup.ts'],
-    include: mutant?.tests?.slice() ?? [
+    include: [
       'test/testing/**/*.test.ts',
       'test/runnables/**/*.test.ts',
       'test/run/**/*.test.ts',

@@ -1,4 +1,4 @@
-import { filter, map, NEVER, of, range, config as rxjsConfig, take } from 'rxjs';
+import { filter, map, NEVER, Observable, of, range, config as rxjsConfig, take } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
@@ -168,6 +168,17 @@ describe('chain', () => {
       m.expectObservable(run, '--^').toBe('---a|');
       m.expectObservable(run, '-----^').toBe('------b|');
       m.expectSubscriptions(model.subscriptions).toBe(['--^-!', '-----^-!']);
+    }),
+  );
+
+  it(
+    'leaving ends the model also where an operator never leaves its source',
+    marbles((m) => {
+      const model = m.model('--a-b-(c|)');
+      const clinging = (source: Observable<string>): Observable<string> =>
+        new Observable((subscriber) => void source.subscribe({ next: (text) => subscriber.next(text) }));
+      m.expectObservable(chain(model, stringParser(), clinging).stream('hi'), '---!').toBe('--a');
+      m.expectSubscriptions(model.subscriptions).toBe('^--!');
     }),
   );
 
