@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { EMPTY, firstValueFrom, from, lastValueFrom, type Observable, of, toArray } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { ai } from '../../src/messages/ai.ts';
 import type { ChatPromptValue } from '../../src/messages/ChatPromptValue.ts';
@@ -10,6 +9,7 @@ import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
 import { messagesPlaceholder } from '../../src/prompts/messagesPlaceholder.ts';
 import type { PromptPart } from '../../src/prompts/PromptPart.ts';
 import type { Runnable } from '../../src/Runnable.ts';
+import { marbles } from '../../src/testing/marbles.ts';
 
 const value = (...messages: ChatPromptValue['messages']): ChatPromptValue => ({
   type: 'chat_prompt_value',
@@ -147,17 +147,16 @@ describe('chatPrompt', () => {
     expect(one).not.toBe(two);
   });
 
-  it('is a barrier: one value, once the chunks of its input are complete', () => {
-    new TestScheduler((actual, expected) => expect(actual).toStrictEqual(expected)).run(
-      ({ cold, expectObservable, expectSubscriptions }) => {
-        const source = cold('  -a-b-|', { a: { topic: 'x' }, b: { topic: 'y' } });
-        const subscribed = '   ^----!';
-        const expected = '     -----(v|)';
-        expectObservable(source.pipe(chatPrompt('{topic}'))).toBe(expected, { v: value(human('y')) });
-        expectSubscriptions(source.subscriptions).toBe(subscribed);
-      },
-    );
-  });
+  it(
+    'is a barrier: one value, once the chunks of its input are complete',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b-|', { a: { topic: 'x' }, b: { topic: 'y' } });
+      const subscribed = '   ^----!';
+      const expected = '     -----(v|)';
+      expectObservable(source.pipe(chatPrompt('{topic}'))).toBe(expected, { v: value(human('y')) });
+      expectSubscriptions(source.subscriptions).toBe(subscribed);
+    }),
+  );
 
   it('completes empty for an empty input', async () => {
     const source: Observable<{ topic: unknown }> = EMPTY;
