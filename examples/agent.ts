@@ -1,5 +1,14 @@
+import { endWith, filter, map, type Observable, pairwise, startWith } from 'rxjs';
 import { z } from 'zod';
-import { agent, type ChatModel, type Document, keywordRetriever, textOf, tool } from '../src/index.ts';
+import {
+  type AgentChunk,
+  agent,
+  type ChatModel,
+  type Document,
+  keywordRetriever,
+  textOf,
+  tool,
+} from '../src/index.ts';
 import { runExample } from './runExample.ts';
 import { scriptedAgent } from './scriptedAgent.ts';
 
@@ -35,29 +44,33 @@ const searchNotes = tool((query, config) => finder.invoke(query, config), {
 });
 
 /** An agent with two tools and a retriever answers a question: its tokens, the starts of its tools, and what they gave. */
-export async function* twoCities(model: ChatModel): AsyncIterable<string> {
+export function twoCities(model: ChatModel): Observable<string> {
   const guide = agent({
     model,
     tools: [population, add, searchNotes],
     prompt: 'Use the tools for every fact and every sum. Answer in one or two sentences.',
   });
-  let isTextOpen = false;
-  for await (const chunk of guide.stream(
-    'How many people live in Oslo and Bergen together, and what is Bergen known for?',
-  )) {
-    if (chunk.type === 'ai_chunk') {
-      const text = textOf(chunk);
-      if (text === '') continue;
-      yield `${text}|`;
-      isTextOpen = true;
-      continue;
-    }
-    if (isTextOpen) yield '\n';
-    isTextOpen = false;
-    if (chunk.type === 'tool_start') yield `> ${chunk.call.name} ${JSON.stringify(chunk.call.args)}\n`;
-    if (chunk.type === 'tool') yield `< ${chunk.name} ${textOf(chunk)}\n`;
+  return guide.stream('How many people live in Oslo and Bergen together, and what is Bergen known for?').pipe(
+    map(written),
+    filter((piece) => piece !== ''),
+    startWith(''),
+    pairwise(),
+    map(([before, piece]) => (before.endsWith('|') && !piece.endsWith('|') ? `\n${piece}` : piece)),
+    endWith('\n'),
+  );
+}
+
+function written(chunk: AgentChunk): string {
+  switch (chunk.type) {
+    case 'ai_chunk':
+      return textOf(chunk) && `${textOf(chunk)}|`;
+    case 'tool_start':
+      return `> ${chunk.call.name} ${JSON.stringify(chunk.call.args)}\n`;
+    case 'tool':
+      return `< ${chunk.name} ${textOf(chunk)}\n`;
+    default:
+      return '';
   }
-  yield '\n';
 }
 
 // The scripted model of the guide knows no tools, so this example brings one.

@@ -12,6 +12,8 @@ export type RunnableErrorCode =
   | 'bad_template'
   | 'buffer_overflow'
   | 'cannot_add'
+  | 'content_filter'
+  | 'context_length'
   | 'duplicate_run_id'
   | 'fallbacks_failed'
   | 'interrupted'
@@ -21,6 +23,7 @@ export type RunnableErrorCode =
   | 'json_syntax'
   | 'json_truncated'
   | 'missing_variable'
+  | 'no_chat_model'
   | 'no_context'
   | 'no_output'
   | 'not_found'
@@ -38,6 +41,7 @@ export type RunnableErrorCode =
   | 'unknown_filter'
   | 'unknown_tool'
   | 'unsafe_key'
+  | 'web_page'
   | 'wrong_dimension';
 
 export interface RunnableErrorOptions {

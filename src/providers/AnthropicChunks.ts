@@ -60,8 +60,7 @@ export class AnthropicChunks implements ChatWire {
   #part(type: string, frame: Fields, data: string): ReplyPart | undefined {
     switch (type) {
       case 'message_start': {
-        const message = asRecord(frame.message);
-        if (!message) throw badFrame(this.#provider, data);
+        const message = this.#record(frame.message, data);
         this.#reply.note(asText(message.id), { model_name: asText(message.model) });
         this.#count(message.usage);
         return undefined;
@@ -69,19 +68,19 @@ export class AnthropicChunks implements ChatWire {
       case 'message_delta':
         this.#count(frame.usage);
         return { finishReason: asText(asRecord(frame.delta)?.stop_reason) };
-      case 'content_block_start': {
-        const block = asRecord(frame.content_block);
-        if (!block) throw badFrame(this.#provider, data);
-        return this.#block(frame.index, block);
-      }
-      case 'content_block_delta': {
-        const delta = asRecord(frame.delta);
-        if (!delta) throw badFrame(this.#provider, data);
-        return this.#delta(frame.index, delta);
-      }
+      case 'content_block_start':
+        return this.#block(frame.index, this.#record(frame.content_block, data));
+      case 'content_block_delta':
+        return this.#delta(frame.index, this.#record(frame.delta, data));
       default:
         return undefined;
     }
+  }
+
+  #record(value: unknown, data: string): Fields {
+    const record = asRecord(value);
+    if (!record) throw badFrame(this.#provider, data);
+    return record;
   }
 
   #block(index: unknown, block: Fields): ReplyPart | undefined {

@@ -1,13 +1,14 @@
 import type { Frames, OnFrame } from './Frames.ts';
 import { frameLimit } from './frameLimit.ts';
 import { frameTooLarge } from './frameTooLarge.ts';
+import { Utf8Text } from './Utf8Text.ts';
 
 /**
  * Lines as frames (NDJSON): LF or CRLF ends one, empty lines are left out, the last one needs no line end.
- * A line beyond the limit fails with `too_large`.
+ * A line beyond the limit fails with `too_large`, a byte that no text holds with `bad_frame`.
  */
 export class LineFrames implements Frames {
-  readonly #decoder = new TextDecoder();
+  readonly #text = new Utf8Text((text) => this.#feed(text));
   readonly #onFrame: OnFrame;
   readonly #limit: number;
   // A rope: it is read only when its line is whole.
@@ -19,11 +20,12 @@ export class LineFrames implements Frames {
   }
 
   write(bytes: Uint8Array): void {
-    this.#feed(this.#decoder.decode(bytes, { stream: true }));
+    this.#text.write(bytes);
   }
 
   end(): void {
-    this.#feed(`${this.#decoder.decode()}\n`);
+    this.#text.end();
+    this.#feed('\n');
   }
 
   #feed(text: string): void {

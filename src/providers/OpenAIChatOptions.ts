@@ -19,6 +19,8 @@ export interface OpenAIChatOptions {
   readonly parallel_tool_calls?: boolean | undefined;
   /** `{ type: 'json_object' }`, or `{ type: 'json_schema', json_schema: { name, schema, strict } }`. */
   readonly response_format?: Readonly<Record<string, unknown>> | undefined;
+  /** Asks for usage (`stream_options`); false for servers that refuse it. Default true. */
+  readonly streamUsage?: boolean | undefined;
   readonly user?: string | undefined;
   /** Further fields of the request, for what one provider alone knows. */
   readonly body?: Readonly<Record<string, unknown>> | undefined;

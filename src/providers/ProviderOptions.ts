@@ -1,3 +1,4 @@
+import type { ChatTransport } from './ChatTransport.ts';
 import type { RequestLimits } from './RequestLimits.ts';
 
 /** What every provider takes. */
@@ -7,6 +8,8 @@ export interface ProviderOptions extends RequestLimits {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** In place of the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
+  /** Sends the requests in place of `fetch`, such as `httpChatTransport()` of rxchain/angular. */
+  readonly transport?: ChatTransport | undefined;
   /** The name of the model's runs. */
   readonly name?: string | undefined;
   /** Lets an API key into a browser, where every visitor can read it. */

@@ -1,18 +1,20 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { RunnableError } from '../RunnableError.ts';
 import type { Frames, OnFrame } from './Frames.ts';
 import { frameLimit } from './frameLimit.ts';
 import { frameTooLarge } from './frameTooLarge.ts';
+import { Utf8Text } from './Utf8Text.ts';
+import { webPage } from './webPage.ts';
 
 /**
  * Server-sent events as frames.
  * 1. LF, CR and CRLF end a line, and a lone CR does so at once.
  * 2. The last event is handed over although its blank line is missing.
  * 3. A body that is a JSON document instead (an error, an answer that was not streamed) is one frame.
- * 4. A line or an event beyond the limit fails with `too_large`; a web page fails with `provider_error`.
+ * 4. A byte that no text holds fails with `bad_frame`.
+ * 5. A line or an event beyond the limit fails with `too_large`; a web page fails with `web_page`.
  */
 export class SseFrames implements Frames {
-  readonly #decoder = new TextDecoder();
+  readonly #text = new Utf8Text((text) => this.#feed(text));
   readonly #parser: EventSourceParser;
   readonly #onFrame: OnFrame;
   readonly #limit: number;
@@ -37,11 +39,11 @@ export class SseFrames implements Frames {
   }
 
   write(bytes: Uint8Array): void {
-    this.#feed(this.#decoder.decode(bytes, { stream: true }));
+    this.#text.write(bytes);
   }
 
   end(): void {
-    this.#feed(this.#decoder.decode());
+    this.#text.end();
     if (this.#document === undefined) this.#feed('\n\n');
     else this.#onFrame(this.#document.trim(), undefined);
   }
@@ -67,13 +69,4 @@ export class SseFrames implements Frames {
     this.#endsInCr = rest.endsWith('\r');
     return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
   }
-}
-
-function webPage(): RunnableError {
-  return new RunnableError(
-    'The answer is a web page, not a stream of events. Check baseURL: a proxy or a login page may answer in its place.',
-    {
-      code: 'provider_error',
-    },
-  );
 }

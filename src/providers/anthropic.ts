@@ -1,17 +1,10 @@
-import { defer, type Observable } from 'rxjs';
-import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
-import type { Message } from '../messages/Message.ts';
-import { type ChatModel, chatModel } from '../models/chatModel.ts';
-import type { ModelOptions } from '../models/ModelOptions.ts';
+import type { ChatModel } from '../models/chatModel.ts';
 import { AnthropicChunks } from './AnthropicChunks.ts';
 import type { AnthropicOptions } from './AnthropicOptions.ts';
 import { anthropicBody } from './anthropicBody.ts';
-import type { ChatFormat } from './ChatFormat.ts';
-import { mergeOptions } from './mergeOptions.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
-import { providerRequest } from './providerRequest.ts';
+import { type ProviderSpec, providerModel } from './providerModel.ts';
 import { SseFrames } from './SseFrames.ts';
-import { streamChat } from './streamChat.ts';
 
 export interface AnthropicModelOptions extends ProviderOptions, AnthropicOptions {
   readonly model: string;
@@ -28,30 +21,23 @@ export interface AnthropicModelOptions extends ProviderOptions, AnthropicOptions
  * model.stream('Which colour is the sky?').subscribe((chunk) => show(chunk.content)); // 'The ', 'sky ', 'is ', 'blue', '.'
  */
 export function anthropic(options: AnthropicModelOptions): ChatModel {
-  const { baseURL = 'https://api.anthropic.com', name = 'ChatAnthropic' } = options;
-  const headers = {
-    'anthropic-version': '2023-06-01',
-    ...(options.dangerouslyAllowBrowser && { 'anthropic-dangerous-direct-browser-access': 'true' }),
-  };
-  const request = providerRequest(
-    {
-      provider: 'anthropic',
-      baseURL,
-      path: '/v1/messages',
-      keyHeader: (key) => ({ 'x-api-key': key }),
-      headers,
-    },
-    options,
-  );
-  const stream = (messages: readonly Message[], call: ModelOptions): Observable<AIMessageChunk> =>
-    defer(() => {
-      const merged = mergeOptions<AnthropicOptions>(options, call as AnthropicOptions);
-      return streamChat(request(anthropicBody(messages, merged)), format, options);
-    });
-  return chatModel({ name, stream });
+  return providerModel(options.dangerouslyAllowBrowser ? browserSpec : spec, options);
 }
 
-const format: ChatFormat = {
+const spec: ProviderSpec<AnthropicModelOptions> = {
+  provider: 'anthropic',
+  name: 'ChatAnthropic',
+  baseURL: 'https://api.anthropic.com',
+  path: '/v1/messages',
+  keyHeader: 'x-api-key',
+  headers: { 'anthropic-version': '2023-06-01' },
+  bodyOf: anthropicBody,
   frames: (onFrame) => new SseFrames(onFrame),
   wire: () => new AnthropicChunks(),
+};
+
+/** The provider wants to hear that a browser is meant. */
+const browserSpec: typeof spec = {
+  ...spec,
+  headers: { ...spec.headers, 'anthropic-dangerous-direct-browser-access': 'true' },
 };

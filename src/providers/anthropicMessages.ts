@@ -4,6 +4,7 @@ import type { ContentBlock } from '../messages/ContentBlock.ts';
 import type { Message } from '../messages/Message.ts';
 import type { MessageContent } from '../messages/MessageContent.ts';
 import { textOf } from '../messages/textOf.ts';
+import { assistantCalls } from './assistantCalls.ts';
 import { imageOf } from './imageOf.ts';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -84,9 +85,6 @@ function thinkingOf(message: AIMessage | AIMessageChunk): Block[] {
     .map(({ index: _index, ...block }) => block);
 }
 
-function callsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessage | AIMessageChunk): Block[] {
-  return [
-    ...tool_calls.map(({ id, name, args }) => ({ type: 'tool_use', id, name, input: args })),
-    ...invalid_tool_calls.map(({ id, name }) => ({ type: 'tool_use', id, name, input: {} })),
-  ];
+function callsOf(message: AIMessage | AIMessageChunk): Block[] {
+  return assistantCalls(message).map(({ id, name, input }) => ({ type: 'tool_use', id, name, input }));
 }

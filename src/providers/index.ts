@@ -1,10 +1,15 @@
 export type { AnthropicOptions } from './AnthropicOptions.ts';
 export { type AnthropicModelOptions, anthropic } from './anthropic.ts';
+export type { ChatTransport, TransportRequest } from './ChatTransport.ts';
 export type { OllamaOptions } from './OllamaOptions.ts';
 export type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
+export type { OpenAIHeaders } from './OpenAIHeaders.ts';
 export type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
 export { type OllamaModelOptions, ollama } from './ollama.ts';
+export { type OllamaEmbeddingsOptions, ollamaEmbeddings } from './ollamaEmbeddings.ts';
 export { type OpenAICompatibleOptions, openaiCompatible } from './openaiCompatible.ts';
+export { type OpenAIEmbeddingsOptions, openaiEmbeddings } from './openaiEmbeddings.ts';
 export { type OpenAIResponsesModelOptions, openaiResponses } from './openaiResponses.ts';
+export type { EmbeddingBatch, EmbeddingsOptions, ProviderEmbeddings } from './ProviderEmbeddings.ts';
 export type { ProviderOptions } from './ProviderOptions.ts';
 export type { RequestLimits, RetryLimits } from './RequestLimits.ts';

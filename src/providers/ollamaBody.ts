@@ -1,40 +1,31 @@
 import type { Message } from '../messages/Message.ts';
 import { textOf } from '../messages/textOf.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { functionTool } from './functionTool.ts';
 import { imageOf } from './imageOf.ts';
 import type { OllamaOptions } from './OllamaOptions.ts';
-import { toolSpec } from './toolSpec.ts';
+import { pickOptions } from './pickOptions.ts';
 
 /** The body of a streaming request to Ollama's chat API. Images must be given by their bytes (`bad_input`). */
 export function ollamaBody(messages: readonly Message[], options: OllamaOptions): Record<string, unknown> {
-  const { model, temperature, top_p, top_k, seed, num_ctx, max_tokens, stop, think, format, keep_alive } =
-    options;
-  const { tools = [], body } = options;
+  const { max_tokens, stop, tools = [], body } = options;
+  const names = namesOf(messages);
   return {
-    model,
-    messages: messages.map((message) => messageOf(message, namesOf(messages))),
+    ...pickOptions(options, plain),
+    messages: messages.map((message) => messageOf(message, names)),
     stream: true,
-    think,
-    format,
-    keep_alive,
     options: {
-      temperature,
-      top_p,
-      top_k,
-      seed,
-      num_ctx,
+      ...pickOptions(options, ofModel),
       num_predict: max_tokens,
       stop: typeof stop === 'string' ? [stop] : stop,
     },
-    ...(tools.length > 0 && { tools: tools.map(toolOf) }),
+    ...(tools.length > 0 && { tools: tools.map(functionTool) }),
     ...body,
   };
 }
 
-function toolOf(tool: unknown): unknown {
-  const spec = toolSpec(tool);
-  return spec ? { type: 'function', function: spec } : tool;
-}
+const plain = ['model', 'think', 'format', 'keep_alive'] as const;
+const ofModel = ['temperature', 'top_p', 'top_k', 'seed', 'num_ctx'] as const;
 
 /** The tools' names by the ids of their calls: this wire names the tool that answers. */
 function namesOf(messages: readonly Message[]): ReadonlyMap<string | undefined, string> {

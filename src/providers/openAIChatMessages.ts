@@ -4,6 +4,7 @@ import type { ContentBlock } from '../messages/ContentBlock.ts';
 import type { Message } from '../messages/Message.ts';
 import type { MessageContent } from '../messages/MessageContent.ts';
 import { textOf } from '../messages/textOf.ts';
+import { assistantCalls } from './assistantCalls.ts';
 import { imageAddress } from './imageAddress.ts';
 import { imageOf } from './imageOf.ts';
 
@@ -35,16 +36,13 @@ export function openAIChatMessages(messages: readonly Message[]): OpenAIChatMess
 
 /** A turn of the model; calls that could not be run are sent back as they came. */
 function reply(message: AIMessage | AIMessageChunk): Record<string, unknown> {
-  const calls = [
-    ...(message.tool_calls ?? []).map(({ id, name, args }) => call(id, name, JSON.stringify(args))),
-    ...(message.invalid_tool_calls ?? []).map(({ id, name, args }) => call(id, name ?? '', args)),
-  ];
+  const tool_calls = assistantCalls(message).map(({ id, name = '', args }) => ({
+    id,
+    type: 'function',
+    function: { name, arguments: args },
+  }));
   const content = textOf(message);
-  return calls.length > 0 ? { content: content || null, tool_calls: calls } : { content };
-}
-
-function call(id: string | undefined, name: string, args: string): Record<string, unknown> {
-  return { ...(id !== undefined && { id }), type: 'function', function: { name, arguments: args } };
+  return tool_calls.length > 0 ? { content: content || null, tool_calls } : { content };
 }
 
 function textOrParts(content: MessageContent): unknown {

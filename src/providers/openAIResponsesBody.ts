@@ -4,9 +4,12 @@ import type { ContentBlock } from '../messages/ContentBlock.ts';
 import type { Message } from '../messages/Message.ts';
 import type { MessageContent } from '../messages/MessageContent.ts';
 import { textOf } from '../messages/textOf.ts';
+import { assistantCalls } from './assistantCalls.ts';
 import { imageAddress } from './imageAddress.ts';
 import { imageOf } from './imageOf.ts';
 import type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
+import { openAIToolChoice } from './openAIToolChoice.ts';
+import { pickOptions } from './pickOptions.ts';
 import { toolSpec } from './toolSpec.ts';
 
 /** The body of a streaming request to the OpenAI responses API. */
@@ -14,25 +17,31 @@ export function openAIResponsesBody(
   messages: readonly Message[],
   options: OpenAIResponsesOptions,
 ): Record<string, unknown> {
-  const { model, temperature, top_p, max_tokens, reasoning, text, tools = [], tool_choice } = options;
-  const { parallel_tool_calls, user, store, previous_response_id, body } = options;
+  const { max_tokens, tools = [], tool_choice, body } = options;
   return {
-    model,
+    ...pickOptions(options, plain),
     input: messages.flatMap(itemsOf),
     stream: true,
-    temperature,
-    top_p,
     max_output_tokens: max_tokens,
-    reasoning,
-    text,
-    ...(tools.length > 0 && { tools: tools.map(toolOf), tool_choice: choiceOf(tool_choice) }),
-    parallel_tool_calls,
-    user,
-    store,
-    previous_response_id,
+    ...(tools.length > 0 && {
+      tools: tools.map(toolOf),
+      tool_choice: openAIToolChoice(tool_choice, (name) => ({ name })),
+    }),
     ...body,
   };
 }
+
+const plain = [
+  'model',
+  'temperature',
+  'top_p',
+  'reasoning',
+  'text',
+  'parallel_tool_calls',
+  'user',
+  'store',
+  'previous_response_id',
+] as const;
 
 /** A turn of the model is several items: its text, and each of its calls. */
 function itemsOf(message: Message): readonly object[] {
@@ -50,24 +59,13 @@ function itemsOf(message: Message): readonly object[] {
   }
 }
 
-function callsOf({
-  tool_calls = [],
-  invalid_tool_calls = [],
-}: AIMessage | AIMessageChunk): readonly object[] {
-  return [
-    ...tool_calls.map(({ id, name, args }) => ({
-      type: 'function_call',
-      call_id: id,
-      name,
-      arguments: JSON.stringify(args),
-    })),
-    ...invalid_tool_calls.map(({ id, name, args }) => ({
-      type: 'function_call',
-      call_id: id,
-      name,
-      arguments: args,
-    })),
-  ];
+function callsOf(message: AIMessage | AIMessageChunk): readonly object[] {
+  return assistantCalls(message).map(({ id, name, args }) => ({
+    type: 'function_call',
+    call_id: id,
+    name,
+    arguments: args,
+  }));
 }
 
 function parts(content: MessageContent): unknown {
@@ -84,11 +82,4 @@ function part(block: ContentBlock): unknown {
 function toolOf(tool: unknown): unknown {
   const spec = toolSpec(tool);
   return spec ? { type: 'function', strict: false, ...spec } : tool;
-}
-
-function choiceOf(choice: OpenAIResponsesOptions['tool_choice']): unknown {
-  if (choice === 'any') return 'required';
-  const isWord =
-    choice === undefined || typeof choice !== 'string' || ['auto', 'none', 'required'].includes(choice);
-  return isWord ? choice : { type: 'function', name: choice };
 }

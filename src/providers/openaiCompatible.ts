@@ -1,24 +1,17 @@
-import { defer, type Observable } from 'rxjs';
-import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
-import type { Message } from '../messages/Message.ts';
-import { type ChatModel, chatModel } from '../models/chatModel.ts';
-import type { ModelOptions } from '../models/ModelOptions.ts';
-import type { ChatFormat } from './ChatFormat.ts';
-import { mergeOptions } from './mergeOptions.ts';
+import type { ChatModel } from '../models/chatModel.ts';
 import { OpenAIChatChunks } from './OpenAIChatChunks.ts';
 import type { OpenAIChatOptions } from './OpenAIChatOptions.ts';
+import type { OpenAIHeaders } from './OpenAIHeaders.ts';
 import { openAIChatBody } from './openAIChatBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
-import { providerRequest } from './providerRequest.ts';
+import { type ProviderSpec, providerModel } from './providerModel.ts';
 import { SseFrames } from './SseFrames.ts';
-import { streamChat } from './streamChat.ts';
+import { withOpenAIHeaders } from './withOpenAIHeaders.ts';
 
-export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOptions {
+export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOptions, OpenAIHeaders {
   /** Where the API is, up to and without `/chat/completions`. */
   readonly baseURL: string;
   readonly model: string;
-  /** Asks for usage (`stream_options`); false for servers that refuse it. Default true. */
-  readonly streamUsage?: boolean | undefined;
 }
 
 /**
@@ -33,34 +26,14 @@ export interface OpenAICompatibleOptions extends ProviderOptions, OpenAIChatOpti
  * model.stream('Which colour is the sky?').subscribe((chunk) => show(chunk.content)); // 'The ', 'sky ', 'is ', 'blue', '.'
  */
 export function openaiCompatible(options: OpenAICompatibleOptions): ChatModel {
-  const { baseURL, streamUsage = true, name = 'ChatOpenAI' } = options;
-  const request = providerRequest(
-    {
-      provider: 'openaiCompatible',
-      baseURL,
-      path: '/chat/completions',
-      keyHeader: (key) => ({ authorization: `Bearer ${key}` }),
-    },
-    options,
-  );
-  const stream = (messages: readonly Message[], call: ModelOptions): Observable<AIMessageChunk> =>
-    defer(() =>
-      streamChat(
-        request(
-          openAIChatBody(
-            messages,
-            mergeOptions<OpenAIChatOptions>(options, call as OpenAIChatOptions),
-            streamUsage,
-          ),
-        ),
-        format,
-        options,
-      ),
-    );
-  return chatModel({ name, stream });
+  return providerModel(spec, withOpenAIHeaders(options));
 }
 
-const format: ChatFormat = {
+const spec: ProviderSpec<OpenAICompatibleOptions> = {
+  provider: 'openaiCompatible',
+  name: 'ChatOpenAI',
+  path: '/chat/completions',
+  bodyOf: openAIChatBody,
   frames: (onFrame) => new SseFrames(onFrame),
   wire: () => new OpenAIChatChunks(),
 };

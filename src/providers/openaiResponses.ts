@@ -1,19 +1,14 @@
-import { defer, type Observable } from 'rxjs';
-import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
-import type { Message } from '../messages/Message.ts';
-import { type ChatModel, chatModel } from '../models/chatModel.ts';
-import type { ModelOptions } from '../models/ModelOptions.ts';
-import type { ChatFormat } from './ChatFormat.ts';
-import { mergeOptions } from './mergeOptions.ts';
+import type { ChatModel } from '../models/chatModel.ts';
+import type { OpenAIHeaders } from './OpenAIHeaders.ts';
 import { OpenAIResponsesChunks } from './OpenAIResponsesChunks.ts';
 import type { OpenAIResponsesOptions } from './OpenAIResponsesOptions.ts';
 import { openAIResponsesBody } from './openAIResponsesBody.ts';
 import type { ProviderOptions } from './ProviderOptions.ts';
-import { providerRequest } from './providerRequest.ts';
+import { type ProviderSpec, providerModel } from './providerModel.ts';
 import { SseFrames } from './SseFrames.ts';
-import { streamChat } from './streamChat.ts';
+import { withOpenAIHeaders } from './withOpenAIHeaders.ts';
 
-export interface OpenAIResponsesModelOptions extends ProviderOptions, OpenAIResponsesOptions {
+export interface OpenAIResponsesModelOptions extends ProviderOptions, OpenAIResponsesOptions, OpenAIHeaders {
   readonly model: string;
   /** Where the API is, up to and without `/responses`; default https://api.openai.com/v1. */
   readonly baseURL?: string | undefined;
@@ -28,29 +23,16 @@ export interface OpenAIResponsesModelOptions extends ProviderOptions, OpenAIResp
  * model.stream('Which colour is the sky?').subscribe((chunk) => show(chunk.content)); // 'The ', 'sky ', 'is ', 'blue', '.'
  */
 export function openaiResponses(options: OpenAIResponsesModelOptions): ChatModel {
-  const { baseURL = 'https://api.openai.com/v1', name = 'ChatOpenAI' } = options;
-  const request = providerRequest(
-    {
-      provider: 'openaiResponses',
-      baseURL,
-      path: '/responses',
-      keyHeader: (key) => ({ authorization: `Bearer ${key}` }),
-    },
-    options,
-  );
-  const stream = (messages: readonly Message[], call: ModelOptions): Observable<AIMessageChunk> =>
-    defer(() => {
-      const merged = mergeOptions<OpenAIResponsesOptions>(options, call as OpenAIResponsesOptions);
-      return streamChat(request(openAIResponsesBody(messages, merged)), format, options);
-    });
-  return chatModel({
-    name,
-    stream,
-    jsonOptions: (form) => ({ text: { format: { type: 'json_schema', ...form } } }),
-  });
+  return providerModel(spec, withOpenAIHeaders(options));
 }
 
-const format: ChatFormat = {
+const spec: ProviderSpec<OpenAIResponsesModelOptions> = {
+  provider: 'openaiResponses',
+  name: 'ChatOpenAI',
+  baseURL: 'https://api.openai.com/v1',
+  path: '/responses',
+  bodyOf: openAIResponsesBody,
   frames: (onFrame) => new SseFrames(onFrame),
   wire: () => new OpenAIResponsesChunks(),
+  jsonOptions: (form) => ({ text: { format: { type: 'json_schema', ...form } } }),
 };

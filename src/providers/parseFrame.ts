@@ -1,7 +1,9 @@
 import { badFrame } from './badFrame.ts';
+import { webPage } from './webPage.ts';
 
-/** A record out of a frame's JSON. Throws `bad_frame` for anything else. */
+/** A record out of a frame's JSON. Throws `web_page` for the beginning of one, `bad_frame` for anything else. */
 export function parseFrame(provider: string, data: string): Readonly<Record<string, unknown>> {
+  if (/^\s*</.test(data)) throw webPage();
   let value: unknown;
   try {
     value = JSON.parse(data);

@@ -6,11 +6,12 @@ import type { ProviderOptions } from './ProviderOptions.ts';
 export interface ProviderAddress {
   /** The factory's name, for messages. */
   readonly provider: string;
-  readonly baseURL: string;
+  /** Where it is, unless the options say so. */
+  readonly baseURL?: string | undefined;
   /** Below `baseURL`, with its slash. */
   readonly path: string;
-  /** How the provider wants its key. */
-  readonly keyHeader: (key: string) => Readonly<Record<string, string>>;
+  /** The header that takes the key as it is; without one it goes as a bearer token. */
+  readonly keyHeader?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -20,18 +21,21 @@ export interface ProviderAddress {
  */
 export function providerRequest(
   address: ProviderAddress,
-  options: ProviderOptions,
+  options: ProviderOptions & { readonly baseURL?: string | undefined },
 ): (body: unknown) => HttpRequest {
-  const { provider } = address;
+  const { provider, keyHeader } = address;
   const { apiKey } = options;
   if (apiKey && typeof document !== 'undefined' && !options.dangerouslyAllowBrowser) {
     throw new RunnableError(
-      `${provider} was given an API key in a browser, where every visitor can read it. Let baseURL name a server of your own that adds the key, or set dangerouslyAllowBrowser: true.`,
+      `${provider}: every visitor of a browser can read the API key. Let baseURL name a server of your own that adds it, or set dangerouslyAllowBrowser.`,
       { code: 'unsafe_key' },
     );
   }
-  const url = urlOf(address);
-  const given = { ...(apiKey && address.keyHeader(apiKey)), ...options.headers };
+  const url = urlOf(provider, options.baseURL ?? address.baseURL, address.path);
+  const given = {
+    ...(apiKey && { [keyHeader ?? 'authorization']: keyHeader ? apiKey : `Bearer ${apiKey}` }),
+    ...options.headers,
+  };
   const headers = headersOf(provider, { 'content-type': 'application/json', ...address.headers, ...given });
   const secrets = secretsOf([apiKey ?? '', ...Object.values(given)]);
   return (body) => ({
@@ -41,12 +45,13 @@ export function providerRequest(
     body: JSON.stringify(body),
     // Looked up at the call, so that a replaced global is found.
     fetch: options.fetch ?? globalThis.fetch,
+    transport: options.transport,
     secrets,
   });
 }
 
 /** A query of the base stays behind the path. Relative addresses are for browsers, where the page gives the rest. */
-function urlOf({ provider, baseURL, path }: ProviderAddress): string {
+function urlOf(provider: string, baseURL: string | undefined, path: string): string {
   const [base = '', ...query] = String(baseURL ?? '').split('?');
   const url = [base.replace(/\/+$/, '') + path, ...query].join('?');
   const isRelative = typeof document !== 'undefined' && base.startsWith('/');
@@ -66,7 +71,7 @@ function headersOf(provider: string, given: Readonly<Record<string, string>>): H
     } catch {
       // The platform's own error shows the value.
       throw new RunnableError(
-        `${provider} cannot send the header "${name}": its value (or the API key in it) holds a line end or another character that no header may hold.`,
+        `${provider}: the header "${name}" (or the API key in it) holds a character that no header may hold.`,
         { code: 'bad_config' },
       );
     }

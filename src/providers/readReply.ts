@@ -3,13 +3,15 @@ import { MessageSum } from '../../operators/MessageSum.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { ChatFormat } from './ChatFormat.ts';
+import { finishError } from './finishError.ts';
 import type { HttpRequest } from './HttpRequest.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
 
 /**
  * Bytes of a body to chunks of a message. Completes at the wire's end marker, or with a body that told its finish;
- * another end is an error (`interrupted`). An error gets what had arrived as its `partial` and loses secrets; one that
- * is not of our kind goes through unchanged. Unsubscribing, also inside a chunk, leaves the rest of a piece unread.
+ * another end is an error (`interrupted`), and so is a finish that the provider forced, such as by its filter. An error
+ * gets what had arrived as its `partial` and loses secrets; one that is not of our kind goes through unchanged.
+ * Unsubscribing, also inside a chunk, leaves the rest of a piece unread.
  */
 export function readReply(
   { provider, secrets }: Pick<HttpRequest, 'provider' | 'secrets'>,
@@ -19,14 +21,18 @@ export function readReply(
     new Observable((subscriber) => {
       const wire = format.wire();
       const sum = new MessageSum();
+      let reason: unknown;
       const emit = (chunk: AIMessageChunk | undefined): void => {
         if (!chunk) return;
         sum.add(chunk);
+        reason = chunk.response_metadata?.finish_reason ?? reason;
         subscriber.next(chunk);
       };
       const finish = (): void => {
         emit(wire.end());
-        subscriber.complete();
+        const error = finishError(provider, reason);
+        if (error) fail(error);
+        else subscriber.complete();
       };
       const fail = (error: unknown): void => {
         if (!subscriber.closed) subscriber.error(withPartial(error, sum, secrets));
@@ -34,7 +40,7 @@ export function readReply(
       const interrupted = (cause?: unknown): void =>
         fail(
           new RunnableError(
-            `${provider}: the answer ended before it was whole. Try again; what had arrived is in \`partial\`.`,
+            `${provider}: the answer ended before it was whole. Try again. What had arrived is in \`partial\`.`,
             { code: 'interrupted', retryable: true, ...(cause !== undefined && { cause }) },
           ),
         );

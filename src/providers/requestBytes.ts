@@ -14,6 +14,7 @@ import { fetchBytes } from './fetchBytes.ts';
 import type { HttpFailure } from './HttpFailure.ts';
 import type { HttpRequest } from './HttpRequest.ts';
 import type { RequestLimits } from './RequestLimits.ts';
+import { transportBytes } from './transportBytes.ts';
 
 /**
  * The chunks of an answer's body, completing with it. Fails with a `RunnableError`: by status, `interrupted` when the
@@ -28,7 +29,9 @@ export function requestBytes(request: HttpRequest, limits: RequestLimits = {}): 
   const { count = 2, delay = 500 } = limits.retry ?? {};
   return defer(() => {
     let hasBytes = false;
-    return fetchBytes(request).pipe(
+    const { transport } = request;
+    const attempt = transport === undefined ? fetchBytes(request) : transportBytes(request, transport);
+    return attempt.pipe(
       idleLimit(request.provider, limits.timeout ?? 60_000),
       tap(() => {
         hasBytes = true;

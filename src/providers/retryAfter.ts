@@ -4,7 +4,7 @@ import { asyncScheduler } from 'rxjs';
  * How long a response asks to wait before the next try, in ms: `retry-after-ms`, else `retry-after` as seconds or as
  * an HTTP date. Absent, in the past or unreadable: undefined.
  */
-export function retryAfter(headers: Headers): number | undefined {
+export function retryAfter(headers: Pick<Headers, 'get'>): number | undefined {
   const milliseconds = number(headers.get('retry-after-ms'));
   if (milliseconds !== undefined) return milliseconds;
   const text = headers.get('retry-after');

@@ -3,14 +3,12 @@ import { hideSecrets } from './hideSecrets.ts';
 
 /** The error itself, or where it shows a secret one that does not; a cause that shows one is left out. */
 export function withoutSecrets(error: RunnableError, secrets: readonly string[]): RunnableError {
-  const shown = [error.message, error.providerCode, ...causes(error.cause)].join('\n');
+  const { message, providerCode } = error;
+  const shown = [message, providerCode, ...causes(error.cause)].join('\n');
   if (hideSecrets(shown, secrets) === shown) return error;
-  const { code, partial, retryable, status, providerCode } = error;
-  return new RunnableError(hideSecrets(error.message, secrets), {
-    code,
-    ...(partial !== undefined && { partial }),
-    ...(retryable !== undefined && { retryable }),
-    ...(status !== undefined && { status }),
+  // Neither message nor cause are among the fields that a spread copies.
+  return new RunnableError(hideSecrets(message, secrets), {
+    ...error,
     ...(providerCode !== undefined && { providerCode: hideSecrets(providerCode, secrets) }),
   });
 }

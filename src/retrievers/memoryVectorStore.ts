@@ -167,10 +167,10 @@ class Store implements MemoryVectorStore {
     const search = this.#searchFor(options, name);
     return retriever({
       name,
-      retrieve: (query): Observable<Document[]> =>
+      retrieve: (query, { signal }): Observable<Document[]> =>
         this.size === 0
           ? of([])
-          : from(this.#embeddings.embedQuery(query)).pipe(
+          : from(this.#embeddings.embedQuery(query, { signal })).pipe(
               map((vector) => search(vector).map(({ document }) => document)),
             ),
     });

@@ -40,7 +40,7 @@ export class RunStream<T> extends Observable<T> implements AsyncIterable<T> {
   }
 
   /** A subscriber for this stream that joins its chunks; for those who show totals without the code that adds up. */
-  'rxchain.total'(observer: Observer<T>, fold?: Fold<never, T>): TotalSubscriber<T> {
+  'rxchain.total'(observer: Observer<unknown>, fold?: Fold): TotalSubscriber {
     return new TotalSubscriber(observer, fold);
   }
 

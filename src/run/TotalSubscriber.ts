@@ -5,18 +5,18 @@ import { sumOf } from '../../operators/sumOf.ts';
 import type { RunSubscriber } from './findRun.ts';
 
 /** How chunks become one value, where not as the run says: by what they are, the last one alone, or by a function. */
-export type Fold<Total, Chunk> = 'sum' | 'last' | ((total: Total | undefined, chunk: Chunk) => Total);
+export type Fold = 'sum' | 'last' | ((total: never, chunk: never) => unknown);
 
 /** Takes the chunks of a run that is part of no other, and joins them as they come. Its observer is told after each of them. */
-export class TotalSubscriber<T> extends Subscriber<T> implements RunSubscriber {
+export class TotalSubscriber extends Subscriber<unknown> implements RunSubscriber {
   readonly 'rxchain.run' = undefined;
-  readonly #fold: Fold<unknown, T> | undefined;
+  readonly #fold: Fold | undefined;
   #join: Join<unknown> | undefined;
   #sum: Sum<unknown> | undefined;
 
-  constructor(observer: Observer<T>, fold: Fold<never, T> | undefined) {
+  constructor(observer: Observer<unknown>, fold: Fold | undefined) {
     super(observer);
-    this.#fold = fold as Fold<unknown, T> | undefined;
+    this.#fold = fold;
   }
 
   get isEmpty(): boolean {
@@ -38,7 +38,7 @@ export class TotalSubscriber<T> extends Subscriber<T> implements RunSubscriber {
     this.#join = join;
   }
 
-  protected override _next(chunk: T): void {
+  protected override _next(chunk: unknown): void {
     try {
       this.#sum ??= this.#newSum();
       this.#sum.add(chunk);
@@ -57,7 +57,7 @@ export class TotalSubscriber<T> extends Subscriber<T> implements RunSubscriber {
       isEmpty: true,
       value: undefined as unknown,
       add: (chunk: unknown) => {
-        sum.value = fold === 'last' ? chunk : fold(sum.value, chunk as T);
+        sum.value = fold === 'last' ? chunk : fold(sum.value as never, chunk as never);
       },
     };
     return sum;

@@ -24,28 +24,37 @@ const quiet = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  '--disable-gpu',
 ];
-// With the first two a closed page takes the whole browser along, with the others faults of CORS stay unseen.
+// With the first two a closed page takes the whole browser along, with the next two faults of CORS stay unseen, and with the
+// others a page stands still for seconds, while a graphics card is imitated.
 const unwanted: ReadonlySet<string> = new Set([
   '--single-process',
   '--no-zygote',
   '--disable-web-security',
   '--allow-running-insecure-content',
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ]);
 
-/** Finds the browser once for all workers: the one of CHROME_PATH, else the one of the package, unpacked. */
+/** Finds the browser once for all workers. */
 export default async function globalSetup(project: TestProject): Promise<void> {
+  project.provide('browser', await findBrowser());
+}
+
+/** The browser of CHROME_PATH, else the one of the package, unpacked. */
+export async function findBrowser(): Promise<BrowserLaunch> {
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) {
-    project.provide('browser', { executablePath: CHROME_PATH, args: quiet, env: {} });
-    return;
-  }
+  if (CHROME_PATH) return { executablePath: CHROME_PATH, args: quiet, env: {} };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       'The browser tests bring a browser for Linux x64 only: set CHROME_PATH to an installed Chrome.',
     );
   }
-  project.provide('browser', await unpackedBrowser());
+  return unpackedBrowser();
 }
 
 async function unpackedBrowser(): Promise<BrowserLaunch> {

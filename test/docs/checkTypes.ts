@@ -10,12 +10,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** What the compiler says of some modules, by the name of the file; one run of `tsc` for all of them. */
 export async function checkTypes(
   modules: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const folder = mkdtempSync(join(tmpdir(), 'rxchain-docs-'));
   try {
     const paths = Object.fromEntries([
       ...publicModules.map(({ specifier, file }) => [specifier, [file]]),
       ['prelude', [join(root, 'test/docs/preludeNames.ts')]],
+      ...['core', 'common'].map((name) => [
+        `@angular/${name}/*`,
+        [join(root, `node_modules/@angular/${name}/types/*`)],
+      ]),
       ['*', [join(root, 'node_modules/*'), join(root, 'node_modules/@types/*')]],
     ]);
     const config = {
@@ -28,6 +33,7 @@ export async function checkTypes(
         verbatimModuleSyntax: false,
         isolatedDeclarations: false,
         declaration: false,
+        ...options,
       },
       include: ['*.ts'],
       exclude: [],

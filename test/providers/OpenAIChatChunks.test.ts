@@ -204,7 +204,7 @@ describe('OpenAIChatChunks', () => {
     [
       'error with a number',
       { error: { message: 'boom', code: 429 } },
-      { providerCode: '429', retryable: true },
+      { code: 'rate_limited', providerCode: '429', retryable: true },
     ],
     [
       'object: error',

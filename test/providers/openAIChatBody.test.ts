@@ -82,12 +82,12 @@ describe('openAIChatBody', () => {
       { role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'A', format: 'wav' } }] },
     ],
   ])('maps %s', (_, message, wanted) => {
-    const { messages } = openAIChatBody([message], {}, true);
+    const { messages } = openAIChatBody([message], {});
     expect(messages).toEqual([wanted]);
   });
 
   it('leaves out what is not said', () => {
-    expect(openAIChatBody([], { temperature: undefined, tools: [], stop: undefined }, false)).toEqual({
+    expect(openAIChatBody([], { ...quiet, temperature: undefined, tools: [], stop: undefined })).toEqual({
       messages: [],
       stream: true,
     });
@@ -102,18 +102,21 @@ describe('openAIChatBody', () => {
       body: { top_k: 4 },
     };
     const { body, ...named } = options;
-    expect(openAIChatBody([], options, false)).toEqual({ messages: [], stream: true, ...named, ...body });
+    expect(openAIChatBody([], { ...quiet, ...options })).toEqual({
+      messages: [],
+      stream: true,
+      ...named,
+      ...body,
+    });
   });
 
   it('takes tools as name and schema, or in the form of the wire', () => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
     const wire = { type: 'function', function: { name: 'b', parameters } };
     const own = { type: 'custom', custom: { name: 'd' } };
-    const { tools } = openAIChatBody(
-      [],
-      { tools: [{ name: 'a', description: 'A', parameters }, wire, { name: 'c' }, own] },
-      false,
-    );
+    const { tools } = openAIChatBody([], {
+      tools: [{ name: 'a', description: 'A', parameters }, wire, { name: 'c' }, own],
+    });
     expect(JSON.parse(JSON.stringify(tools))).toEqual([
       { type: 'function', function: { name: 'a', description: 'A', parameters } },
       wire,
@@ -130,6 +133,9 @@ describe('openAIChatBody', () => {
     ['weather', { type: 'function', function: { name: 'weather' } }],
     [{ type: 'allowed_tools' }, { type: 'allowed_tools' }],
   ])('takes the tool choice %s', (choice, wanted) => {
-    expect(openAIChatBody([], { tool_choice: choice as string }, false).tool_choice).toEqual(wanted);
+    expect(openAIChatBody([], { tool_choice: choice as string }).tool_choice).toEqual(wanted);
   });
 });
+
+/** Without the wish for usage. */
+const quiet = { streamUsage: false };

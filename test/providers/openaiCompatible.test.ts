@@ -130,7 +130,7 @@ describe('openaiCompatible', () => {
         400,
         json({ message: 'too long', code: 'context_length_exceeded' }),
         'too long',
-        { code: 'bad_request', status: 400, providerCode: 'context_length_exceeded' },
+        { code: 'context_length', status: 400, providerCode: 'context_length_exceeded' },
       ],
       [
         422,
@@ -213,7 +213,7 @@ describe('openaiCompatible', () => {
     it('takes a web page with status 200 for no answer', async () => {
       server.answer({ body: '<!doctype html><p>Sign in</p>', headers: { 'content-type': 'text/html' } });
       const { error } = await collect(model().stream('hi'));
-      expect(error).toMatchObject({ code: 'provider_error', message: expect.stringContaining('web page') });
+      expect(error).toMatchObject({ code: 'web_page', message: expect.stringContaining('web page') });
     });
   });
 

@@ -204,7 +204,7 @@ describe('readReply', () => {
 
   it('names a web page and does not show it', () => {
     const { error } = collectNow(bodyOf('<!doctype html><title>Sign in</title>'));
-    expect(error).toMatchObject({ code: 'provider_error' });
+    expect(error).toMatchObject({ code: 'web_page' });
     expect((error as Error).message).not.toContain('Sign in');
   });
 });

@@ -6,6 +6,10 @@ export interface WireAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Offsets at which a byte is overwritten by one that no text holds. */
+  readonly garble?: readonly number[];
+  /** From where to where the body is sent twice. */
+  readonly repeat?: readonly [number, number];
   /** Offsets at which the body is cut into writes of their own, or `bytes` for every byte. */
   readonly cuts?: readonly number[] | 'bytes';
   /** Milliseconds between two writes; without it a write follows when the one before has left. */
@@ -29,10 +33,13 @@ export interface WireRequest {
 export interface WireServer {
   readonly baseURL: string;
   readonly requests: readonly WireRequest[];
-  /** Sockets that are open at this moment. */
+  /** Sockets that are open at this moment, and the most that ever were. */
   readonly openSockets: number;
+  readonly peakSockets: number;
   /** The n-th request gets the n-th answer, further ones the last. */
   answer(...answers: readonly WireAnswer[]): void;
+  /** Each request gets the answer that is chosen for its body. */
+  answerBy(choose: (body: string) => WireAnswer): void;
   /** Resolves when that many requests have come. */
   asked(count: number): Promise<void>;
   /** Resolves when no request is being answered any more. */
@@ -45,7 +52,8 @@ export async function wireServer(): Promise<WireServer> {
   const sockets = new Set<Socket>();
   const requests: WireRequest[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  let answers: readonly WireAnswer[] = [];
+  let choose: (body: string) => WireAnswer = () => ({ status: 501 });
+  let peakSockets = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -53,7 +61,7 @@ export async function wireServer(): Promise<WireServer> {
       body += text;
     });
     request.on('end', () => {
-      const answer = answers[Math.min(requests.length, answers.length - 1)] ?? { status: 501 };
+      const answer = choose(body);
       const { url = '', headers } = request;
       const closed = new Promise<number>((resolve) => {
         response.on('close', () => resolve(performance.now()));
@@ -67,10 +75,11 @@ export async function wireServer(): Promise<WireServer> {
   server.on('connection', (socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
+    peakSockets = Math.max(peakSockets, sockets.size);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     baseURL: `http://127.0.0.1:${port}/v1`,
@@ -78,8 +87,15 @@ export async function wireServer(): Promise<WireServer> {
     get openSockets() {
       return sockets.size;
     },
-    answer: (...next) => {
-      answers = next;
+    get peakSockets() {
+      return peakSockets;
+    },
+    answer: (...answers) => {
+      choose = () => answers[Math.min(requests.length, answers.length - 1)] ?? { status: 501 };
+      requests.length = 0;
+    },
+    answerBy: (next) => {
+      choose = next;
       requests.length = 0;
     },
     asked: (count) =>
@@ -100,7 +116,7 @@ export async function wireServer(): Promise<WireServer> {
 async function play(answer: WireAnswer, response: ServerResponse, record: WireRequest): Promise<void> {
   const { status = 200, headers = {}, body = '', then = 'end', interval } = answer;
   if (then === 'silent') return;
-  const whole = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  const whole = damaged(answer, Buffer.from(body as string));
   const bytes = whole.subarray(0, answer.after ?? whole.length);
   response.writeHead(status, { 'content-type': 'text/event-stream', ...headers });
   response.flushHeaders();
@@ -114,6 +130,11 @@ async function play(answer: WireAnswer, response: ServerResponse, record: WireRe
   }
   if (then === 'end') response.end();
   if (then === 'reset') (response.socket as Socket | null)?.resetAndDestroy();
+}
+
+function damaged({ garble = [], repeat = [0, 0] }: WireAnswer, body: Buffer): Buffer {
+  for (const [count, offset] of garble.entries()) body[offset] = count % 2 === 0 ? 0x00 : 0xff;
+  return Buffer.concat([body.subarray(0, repeat[1]), body.subarray(repeat[0])]);
 }
 
 function pieces(bytes: Buffer, cuts: WireAnswer['cuts'] = []): readonly Buffer[] {

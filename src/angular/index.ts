@@ -1,0 +1,15 @@
+export type { ChatTransport, TransportRequest } from '../providers/ChatTransport.ts';
+export { CHAT_MODEL } from './CHAT_MODEL.ts';
+export { httpChatTransport } from './httpChatTransport.ts';
+export { injectChatModel } from './injectChatModel.ts';
+export { type InjectEventsOptions, injectEvents } from './injectEvents.ts';
+export { type InjectRunOptions, injectRun } from './injectRun.ts';
+export type { ParamsContext } from './ParamsContext.ts';
+export { provideRunnables, type RunnablesFeature } from './provideRunnables.ts';
+export type { RunnablePhase, RunnableResourceRef } from './RunnableResourceRef.ts';
+export type { RunOptions } from './RunOptions.ts';
+export type { RunRef } from './RunRef.ts';
+export { type RunnableResourceOptions, runnableResource } from './runnableResource.ts';
+export { withChatModel } from './withChatModel.ts';
+export { withEvents } from './withEvents.ts';
+export { withServerMode } from './withServerMode.ts';
