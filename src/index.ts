@@ -15,7 +15,7 @@ export { aiChunk } from './messages/aiChunk.ts';
 export type { ChatPromptValue } from './messages/ChatPromptValue.ts';
 export type { ContentBlock } from './messages/ContentBlock.ts';
 export type { Document } from './messages/Document.ts';
-export type { Embeddings } from './messages/Embeddings.ts';
+export type { Embeddings, EmbedOptions } from './messages/Embeddings.ts';
 export type { HumanMessage } from './messages/HumanMessage.ts';
 export { human } from './messages/human.ts';
 export type { InvalidToolCall } from './messages/InvalidToolCall.ts';

@@ -72,13 +72,16 @@ async function packLibrary(sources: readonly string[]): Promise<string> {
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
   await npm(copy, 'run', 'build');
   await npm(copy, 'pack', '--ignore-scripts', '--pack-destination', cache);
-  const { name, version } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8')) as Record<string, string>;
+  const { name, version } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
   return join(cache, `${name}-${version}.tgz`);
 }
 
 /** Runs npm with the Node that runs this file in front. */
 async function npm(folder: string, ...command: string[]): Promise<void> {
-  const PATH = [join(repository, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
+  const PATH = [join(repository, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   try {
     await run('npm', [...command, '--loglevel=error'], {
       cwd: folder,

@@ -18,6 +18,8 @@ import { aiSdkError } from './aiSdkError.ts';
  */
 export class AiSdkChunks {
   isOver = false;
+  /** Why the reply ended, in the SDK's own words. */
+  finish: string | undefined;
   readonly #origin: AiSdkOrigin;
   readonly #acceptsUnknown: boolean;
   readonly #reply = new Reply();
@@ -136,6 +138,7 @@ export class AiSdkChunks {
       unified === undefined || unified === 'unknown' || (unified === 'other' && raw === undefined);
     if (isUnknown && !this.#acceptsUnknown) throw this.#cut('no finish reason');
     this.isOver = true;
+    this.finish = unified;
     this.#reply.usage = usageFrom(usage ?? {});
     return { finishReason: isUnknown ? undefined : (raw ?? unified) };
   }

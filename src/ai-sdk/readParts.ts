@@ -1,6 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { MessageSum } from '../../operators/MessageSum.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import { finishError } from '../providers/finishError.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { AiSdkChunks } from './AiSdkChunks.ts';
 import type { AiSdkOrigin } from './AiSdkOrigin.ts';
@@ -11,7 +12,7 @@ import { partialOf } from './partialOf.ts';
 /**
  * Parts of an AI SDK stream to chunks of a message. Completes with the stream if its finish part has come; an end without
  * one is an error (`interrupted`). What follows the finish part is read, so that a middleware sees the end of its stream,
- * and changes nothing. An error of our kind gets what had arrived as its `partial`.
+ * and changes nothing. A reply that a filter cut off is an error too. An error of our kind gets what had arrived as its `partial`.
  */
 export function readParts(
   origin: AiSdkOrigin,
@@ -21,13 +22,20 @@ export function readParts(
     new Observable((subscriber) => {
       const wire = new AiSdkChunks(origin, acceptsUnknown);
       const sum = new MessageSum();
+      let reason: unknown;
       const emit = (chunk: AIMessageChunk | undefined): void => {
         if (!chunk) return;
         sum.add(chunk);
+        reason = chunk.response_metadata?.finish_reason ?? reason;
         subscriber.next(chunk);
       };
+      const finish = (): void => {
+        const error = finishError(origin.provider, reason) ?? finishError(origin.provider, wire.finish);
+        if (error) subscriber.error(withPartial(error, sum));
+        else subscriber.complete();
+      };
       const fail = (error: unknown): void => {
-        if (wire.isOver) subscriber.complete();
+        if (wire.isOver) finish();
         else subscriber.error(withPartial(aiSdkError(origin, error), sum));
       };
       return parts.subscribe({
@@ -45,7 +53,7 @@ export function readParts(
         },
         error: fail,
         complete: () => {
-          if (wire.isOver) subscriber.complete();
+          if (wire.isOver) finish();
           else
             fail(
               new RunnableError(

@@ -6,7 +6,7 @@ import type { Marble } from './Marble.ts';
 import { marbleRadius } from './marblesOf.ts';
 import { laneIndent, type SvgLayout } from './SvgLayout.ts';
 import { svgNumber } from './svgNumber.ts';
-import { svgSign } from './svgSign.ts';
+import { signReach, svgSign } from './svgSign.ts';
 import { svgText } from './svgText.ts';
 import type { TimedMark } from './TimedMark.ts';
 import { zigzag } from './zigzag.ts';
@@ -29,31 +29,48 @@ export function nameIndent({ depth }: Lane): number {
 }
 
 export function svgLane({ lane, marks, marbles, y }: LanePart, layout: SvgLayout): string {
+  const end = endOf(marks, marbles, layout);
   const signs = marks.map(({ sign, time, index }) => {
     if (sign === 'chunk') return '';
-    return svgSign(sign, layout.left + layout.scale.x(time), y, dataOf(lane, [{ index }]));
+    return svgSign(
+      sign,
+      sign === '^' ? layout.left + layout.scale.x(time) : end,
+      y,
+      dataOf(lane, [{ index }]),
+    );
   });
   return [
     `<g class="${lane.type}" role="listitem" aria-label="${escapeXml(laneDescription(lane, marks))}">`,
     svgText(cutText(lane.name, longestName), nameIndent(lane), y + 4),
-    `<path class="line" d="${linePath(marks, y, layout)}"/>`,
+    `<path class="line" d="${linePath(marks, end, y, layout)}"/>`,
     ...signs,
     ...marbles.map((marble) => svgMarble(marble, lane, y, layout)),
     '</g>',
   ].join('');
 }
 
+/** Where a lane ends: at the time of its terminal, behind a marble that would hide the sign, or at the edge while it is open. */
+function endOf(
+  marks: readonly TimedMark[],
+  marbles: readonly Marble[],
+  { scale, left, right }: SvgLayout,
+): number {
+  const last = marks.at(-1);
+  if (last === undefined || last.sign === '^' || last.sign === 'chunk') return right;
+  const behind = (marbles.at(-1)?.right ?? Number.NEGATIVE_INFINITY) + signReach(last.sign) + 2;
+  return left + Math.max(scale.x(last.time), behind);
+}
+
 /** From start to terminal, with a zigzag over what is cut; an arrow while the run is open. */
-function linePath(marks: readonly TimedMark[], y: number, { scale, left, right }: SvgLayout): string {
+function linePath(marks: readonly TimedMark[], end: number, y: number, { scale, left }: SvgLayout): string {
   const first = marks[0]?.time ?? 0;
   const last = marks.at(-1);
   const isOver = last !== undefined && last.sign !== '^' && last.sign !== 'chunk';
-  const end = isOver ? last.time : Number.POSITIVE_INFINITY;
-  const crossed = scale.cuts.filter((cut) => cut.from >= first && cut.to <= end);
+  const crossed = scale.cuts.filter((cut) => cut.from >= first && (!isOver || cut.to <= last.time));
   return [
     `M${svgNumber(left + scale.x(first))} ${y}`,
     ...crossed.map((cut) => zigzag(left + cut.left + cut.width / 2)),
-    `H${svgNumber(isOver ? left + scale.x(end) : right)}`,
+    `H${svgNumber(end)}`,
     isOver ? '' : 'm-7 -5l7 5l-7 5',
   ].join('');
 }

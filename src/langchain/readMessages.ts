@@ -2,6 +2,7 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import { MessageSum } from '../../operators/MessageSum.ts';
 import { partialOf } from '../ai-sdk/partialOf.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
+import { finishError } from '../providers/finishError.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { finishReasonOf } from './finishReasonOf.ts';
 import { langChainError } from './langChainError.ts';
@@ -28,7 +29,7 @@ export function readMessages({
     new Observable((subscriber) => {
       const sum = new MessageSum();
       let hasCalls = false;
-      let isFinished = false;
+      let reason: string | undefined;
       const fail = (error: unknown): void => {
         const shown = langChainError(provider, error, secrets);
         const partial = partialOf(sum);
@@ -44,13 +45,15 @@ export function readMessages({
           const finish_reason = finishReasonOf(metadata, hasCalls);
           const isNew = finish_reason !== undefined && metadata?.finish_reason !== finish_reason;
           const told = isNew ? { ...chunk, response_metadata: { ...metadata, finish_reason } } : chunk;
-          isFinished ||= finish_reason !== undefined;
+          reason = finish_reason ?? reason;
           sum.add(told);
           subscriber.next(told);
         },
         error: fail,
         complete: () => {
-          if (isFinished || acceptsUnknown) subscriber.complete();
+          const cutOff = finishError(provider, reason);
+          if (cutOff) fail(cutOff);
+          else if (reason !== undefined || acceptsUnknown) subscriber.complete();
           else fail(unfinished(provider));
         },
       });

@@ -274,6 +274,14 @@ describe('fromAiSdk', () => {
     doStream,
   });
 
+  const streamOf = (parts: readonly AiSdkPart[]): ReadableStream<AiSdkPart> =>
+    new ReadableStream({
+      start: (controller) => {
+        for (const part of parts) controller.enqueue(part);
+        controller.close();
+      },
+    });
+
   it.each([
     ['openai/gpt-5', 'needs a model object'],
     [undefined, 'needs a model object'],
@@ -292,6 +300,30 @@ describe('fromAiSdk', () => {
       throw own;
     });
     expect((await collect(fromAiSdk(thrown).stream('hi'))).error).toBe(own);
+  });
+
+  it.each([
+    ['content-filter', 'content-filter'],
+    [{ unified: 'content-filter', raw: 'SAFETY' }, 'content-filter'],
+    [{ unified: 'content-filter', raw: 'refusal' }, 'refusal'],
+    [{ unified: 'other', raw: 'model_context_window_exceeded' }, 'model_context_window_exceeded'],
+  ])('a reply that the provider cut off is no success: %j', async (finishReason, providerCode) => {
+    const parts: readonly AiSdkPart[] = [textPart('Half an'), { type: 'finish', finishReason }];
+    const cutOff = fake(() => Promise.resolve({ stream: streamOf(parts) }));
+    const { chunks, error } = await collect(fromAiSdk(cutOff).stream('hi'));
+    expect(textsOf(chunks).join('')).toBe('Half an');
+    const code = providerCode.startsWith('model') ? 'context_length' : 'content_filter';
+    expect(error).toMatchObject({ code, providerCode, retryable: false, partial: { content: 'Half an' } });
+  });
+
+  it('a reply at its limit of tokens is a reply', async () => {
+    const parts: readonly AiSdkPart[] = [
+      textPart('Half an'),
+      { type: 'finish', finishReason: { unified: 'length' } },
+    ];
+    const short = fake(() => Promise.resolve({ stream: streamOf(parts) }));
+    const reply = await firstValueFrom(fromAiSdk(short).invoke('hi'));
+    expect(reply).toMatchObject({ content: 'Half an', response_metadata: { finish_reason: 'length' } });
   });
 
   it('cancels the stream of a model that answers after its subscriber has left', async () => {

@@ -163,6 +163,18 @@ describe('a chat model of LangChain', () => {
     expect(error).toMatchObject({ code: 'bad_request' });
   });
 
+  it.each([
+    ['content_filter', 'content_filter'],
+    ['refusal', 'content_filter'],
+    ['model_context_window_exceeded', 'context_length'],
+  ])('a reply that the provider cut off is no success: %s', async (finish_reason, code) => {
+    const generationInfo = { finish_reason };
+    const fake = new FakeListChatModel({ responses: ['hey'], generationInfo });
+    const { chunks, error } = await collect(fromLangChain(fake).stream('hi'));
+    expect(textsOf(chunks)).toEqual(['h', 'e', 'y']);
+    expect(error).toMatchObject({ code, providerCode: finish_reason, partial: { content: 'hey' } });
+  });
+
   it('needs a finish reason, unless it is said that it tells none', async () => {
     const fake = new FakeListChatModel({ responses: ['hey'] });
     const { chunks, error } = await collect(fromLangChain(fake).stream('hi'));

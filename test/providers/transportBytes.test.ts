@@ -43,7 +43,7 @@ describe('transport', () => {
   });
 
   it('may cut the text anywhere, also inside of a surrogate pair', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 20 }),
         fc.integer({ min: 1, max: 3 }),

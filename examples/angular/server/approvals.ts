@@ -13,7 +13,7 @@ const waiting = new Map<string, Subscriber<Answer>>();
 export const approvals = {
   ask: (({ call }, { metadata }) =>
     new Observable<Answer>((subscriber) => {
-      const key = `${String(metadata?.['run'])} ${call.id}`;
+      const key = `${String(metadata?.run)} ${call.id}`;
       waiting.set(key, subscriber);
       return () => waiting.delete(key);
     })) satisfies NonNullable<AgentOptions['approve']>,

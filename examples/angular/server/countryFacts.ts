@@ -4,7 +4,12 @@ type Fact = readonly [name: string, capital: string, population: number, area: n
 export function replyAbout(prompt: string): string | undefined {
   if (!prompt.startsWith('List the ten countries')) return undefined;
   const found = Object.entries(facts).find(([continent]) => prompt.includes(` of ${continent} `));
-  const countries = (found?.[1] ?? []).map(([name, capital, population, area]) => ({ name, capital, population, area }));
+  const countries = (found?.[1] ?? []).map(([name, capital, population, area]) => ({
+    name,
+    capital,
+    population,
+    area,
+  }));
   return JSON.stringify({ countries }, undefined, 1);
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { finalize, type MonoTypeOperatorFunction, defer, tap } from 'rxjs';
+import { defer, finalize, type MonoTypeOperatorFunction, tap } from 'rxjs';
 
 const calls = { made: 0, open: 0, tokens: 0 };
 

@@ -1,5 +1,5 @@
 import { aiChunk, type ChatModel, chatModel, RunnableError, textOf } from 'rxchain';
-import { concatMap, concat, from, map, type Observable, of, throwError, timer } from 'rxjs';
+import { concat, concatMap, from, map, type Observable, of, throwError, timer } from 'rxjs';
 import { replyAbout } from './countryFacts.ts';
 import { countCalls } from './modelCalls.ts';
 
@@ -29,7 +29,8 @@ export function spread<T>(values: readonly T[], delay: number): Observable<T> {
 }
 
 function tokensOf(question: string): readonly string[] {
-  if (/10,000/.test(question)) return Array.from({ length: 10_000 }, (_, i) => `${i + 1}${(i + 1) % 20 === 0 ? '\n' : ' '}`);
+  if (/10,000/.test(question))
+    return Array.from({ length: 10_000 }, (_, i) => `${i + 1}${(i + 1) % 20 === 0 ? '\n' : ' '}`);
   const facts = replyAbout(question);
   if (facts !== undefined) return facts.match(/[\s\S]{1,7}/g) ?? [];
   const [, reply] = script.find(([word]) => question.toLowerCase().includes(word)) ?? ['', unknown];

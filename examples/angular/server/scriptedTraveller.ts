@@ -26,8 +26,11 @@ function replyTo(messages: readonly Message[]): readonly AIMessageChunk[] {
       ...call(0, 'call-3', 'book_train', { train: 'R 603', price: 39 }),
     ];
   }
-  if (booking.status === 'error') return say('I have booked nothing, and nothing was paid. Tell me if another train suits you better.');
-  return say(`Done. ${textOf(booking)} You leave Oslo at 12:03 and are in Bergen at 18:41. Have a good journey!`);
+  if (booking.status === 'error')
+    return say('I have booked nothing, and nothing was paid. Tell me if another train suits you better.');
+  return say(
+    `Done. ${textOf(booking)} You leave Oslo at 12:03 and are in Bergen at 18:41. Have a good journey!`,
+  );
 }
 
 function say(text: string): AIMessageChunk[] {

@@ -1,6 +1,6 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../dist/browser', import.meta.url));
@@ -11,11 +11,12 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The built app. */
-export function serveFiles(request: IncomingMessage, response: ServerResponse): void | Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  // An address cannot climb out of the folder: URL and normalize have taken out every `..`.
-  const file = join(folder, normalize(pathname === '/' ? '/index.html' : pathname));
-  if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
+export async function serveFiles(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path = '/'] = (request.url ?? '/').split('?', 1);
+  const file = join(folder, path === '/' ? 'index.html' : path);
+  // An address may climb, so what it comes to must lie in the folder.
+  const bytes = file.startsWith(folder + sep) ? await readFile(file).catch(() => undefined) : undefined;
+  if (bytes === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     return;
   }
@@ -23,5 +24,5 @@ export function serveFiles(request: IncomingMessage, response: ServerResponse): 
     'content-type': types[extname(file)] ?? 'application/octet-stream',
     'x-content-type-options': 'nosniff',
   });
-  createReadStream(file).pipe(response);
+  response.end(bytes);
 }

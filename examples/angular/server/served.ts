@@ -9,7 +9,10 @@ export const served: Omit<ServeEventsOptions<unknown>, 'input'> = {
   whenLeft: 30_000,
   config: ({ runId }) => ({ metadata: { run: runId } }),
   describeError: (error) => {
-    const { code = 'provider_error', message = 'The run failed.' } = error as { code?: string; message?: string };
+    const { code = 'provider_error', message = 'The run failed.' } = error as {
+      code?: string;
+      message?: string;
+    };
     return { code, message };
   },
 };

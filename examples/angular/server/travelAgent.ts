@@ -1,4 +1,12 @@
-import { type AgentChunk, type AgentMessage, type AgentOptions, agent, type ChatModel, type Runnable, tool } from 'rxchain';
+import {
+  type AgentChunk,
+  type AgentMessage,
+  type AgentOptions,
+  agent,
+  type ChatModel,
+  type Runnable,
+  tool,
+} from 'rxchain';
 import { z } from 'zod';
 
 export const travelInput: z.ZodType<string> = z.string().min(1).max(2_000);
@@ -35,7 +43,8 @@ export function travelAgent(
   return agent({
     model,
     tools: [findTrains, weather, bookTrain],
-    prompt: 'You plan train journeys. Use the tools for every fact. Book the cheapest train at once; the tool asks the traveller.',
+    prompt:
+      'You plan train journeys. Use the tools for every fact. Book the cheapest train at once; the tool asks the traveller.',
     approve,
     name: 'TravelAgent',
   }).withConfig({ tags: ['agent'] });

@@ -37,7 +37,9 @@ export class Chat {
     'Count to 10,000.',
   ];
   protected readonly told = new Subject<RunEvent>();
-  protected readonly answer = injectRun(servedChain<ChatInput, string>(url, this.told), { coalesce: 'frame' });
+  protected readonly answer = injectRun(servedChain<ChatInput, string>(url, this.told), {
+    coalesce: 'frame',
+  });
   readonly #past = signal<readonly Turn[]>([]);
   readonly #asked = signal<Asked | undefined>(undefined);
   protected readonly turns = computed<readonly Turn[]>(() => {

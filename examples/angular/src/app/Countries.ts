@@ -27,7 +27,9 @@ export class Countries {
   protected readonly continents = continents;
   protected readonly asked = signal<CountriesInput | undefined>(undefined);
   protected readonly list = runnableResource({
-    runnable: remote<CountriesInput, string>('/api/countries', { fetch: patientFetch }).pipe(jsonParser<CountryList>()),
+    runnable: remote<CountriesInput, string>('/api/countries', { fetch: patientFetch }).pipe(
+      jsonParser<CountryList>(),
+    ),
     params: () => this.asked(),
     config: { runName: 'CountryTable', tags: ['table'] },
     coalesce: 'frame',

@@ -28,7 +28,16 @@ export function addToLanes(lanes: readonly Lane[], events: readonly RunEvent[]):
     const lane = all.get(runId);
     if (phase === 'start') {
       if (parent_ids.length === 0) all.clear();
-      all.set(runId, { runId, name, type, tags, depth: parent_ids.length, chunks: 0, state: 'running', input });
+      all.set(runId, {
+        runId,
+        name,
+        type,
+        tags,
+        depth: parent_ids.length,
+        chunks: 0,
+        state: 'running',
+        input,
+      });
     } else if (lane !== undefined && phase === 'stream') {
       chunks.set(runId, (chunks.get(runId) ?? 0) + 1);
     } else if (lane !== undefined && phase in states) {

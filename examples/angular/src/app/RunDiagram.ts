@@ -1,9 +1,33 @@
-import { Component, computed, DestroyRef, effect, type ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  type ElementRef,
+  effect,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { DomSanitizer } from '@angular/platform-browser';
 import type { EventFilter, RunEvent } from 'rxchain';
 import type { RecordedEvent } from 'rxchain/diagrams';
-import { auditTime, buffer, bufferCount, connect, filter, fromEvent, map, merge, type Observable, type OperatorFunction, scan, switchMap, tap } from 'rxjs';
+import {
+  auditTime,
+  buffer,
+  bufferCount,
+  connect,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  type Observable,
+  type OperatorFunction,
+  scan,
+  switchMap,
+  tap,
+} from 'rxjs';
 import { addToLanes, type Lane } from './Lane';
 
 type Group = 'includeNames' | 'includeTags' | 'includeTypes';
@@ -28,7 +52,16 @@ export class RunDiagram {
     tap((batch) => this.#draw(batch)),
   );
   protected readonly lanes = toSignal(
-    this.#batches.pipe(scan((lanes, batch) => addToLanes(lanes, batch.map(({ event }) => event)), [] as readonly Lane[])),
+    this.#batches.pipe(
+      scan(
+        (lanes, batch) =>
+          addToLanes(
+            lanes,
+            batch.map(({ event }) => event),
+          ),
+        [] as readonly Lane[],
+      ),
+    ),
     { initialValue: [] },
   );
   // What drawRunSvg makes holds no script, and every text in it is escaped.
@@ -56,7 +89,9 @@ export class RunDiagram {
   constructor() {
     inject(DestroyRef).onDestroy(() => this.#worker.terminate());
     effect((onCleanup) => {
-      const watcher = new ResizeObserver(([entry]) => this.#width.set(Math.max(320, Math.floor(entry!.contentRect.width))));
+      const watcher = new ResizeObserver(([entry]) =>
+        this.#width.set(Math.max(320, Math.floor(entry!.contentRect.width))),
+      );
       watcher.observe(this.frame().nativeElement);
       onCleanup(() => watcher.disconnect());
     });
@@ -79,7 +114,7 @@ export class RunDiagram {
   /** Every mark of a lane carries the id of its run. */
   protected chooseAt({ target }: Event): void {
     const lane = (target as Element).closest('[role=listitem]');
-    const runId = lane?.querySelector<SVGElement>('[data-run]')?.dataset['run'];
+    const runId = lane?.querySelector<SVGElement>('[data-run]')?.dataset.run;
     if (runId !== undefined) this.chosenId.set(runId);
   }
 
@@ -90,7 +125,9 @@ export class RunDiagram {
   }
 
   #draw(batch: readonly RecordedEvent[]): void {
-    const first = batch.findLastIndex(({ event }) => event.parent_ids.length === 0 && event.event.endsWith('_start'));
+    const first = batch.findLastIndex(
+      ({ event }) => event.parent_ids.length === 0 && event.event.endsWith('_start'),
+    );
     this.#order(first === -1 ? batch : batch.slice(first), first !== -1, this.filter(), this.#width());
   }
 
@@ -113,7 +150,10 @@ function distinct(values: readonly string[]): readonly string[] {
 }
 
 /** As in a filter of events: one of the lists that are given must name it. */
-function isShown({ name, type, tags }: Lane, { includeNames, includeTypes, includeTags }: EventFilter): boolean {
+function isShown(
+  { name, type, tags }: Lane,
+  { includeNames, includeTypes, includeTags }: EventFilter,
+): boolean {
   if (includeNames === undefined && includeTypes === undefined && includeTags === undefined) return true;
   return (
     includeNames?.includes(name) === true ||

@@ -62,6 +62,7 @@ export class Travel {
       body: JSON.stringify({ call, approved, ...(!approved && { reason: 'the traveller said no' }) }),
     }).catch(() => undefined);
     // Not heard: the question stays open.
-    if (response?.ok !== true) this.decided.update((calls) => new Map([...calls].filter(([id]) => id !== call)));
+    if (response?.ok !== true)
+      this.decided.update((calls) => new Map([...calls].filter(([id]) => id !== call)));
   }
 }

@@ -32,7 +32,10 @@ export function addToSteps(steps: readonly TravelStep[], chunk: AgentChunk): rea
     }
     case 'tool': {
       const result = typeof chunk.content === 'string' ? chunk.content : JSON.stringify(chunk.content);
-      return changed(steps, chunk.tool_call_id, { state: chunk.status === 'error' ? 'failed' : 'done', result });
+      return changed(steps, chunk.tool_call_id, {
+        state: chunk.status === 'error' ? 'failed' : 'done',
+        result,
+      });
     }
   }
 }

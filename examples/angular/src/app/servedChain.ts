@@ -19,7 +19,11 @@ export function servedChain<In, Out, Chunk = Out>(
   join?: LambdaOptions['join'],
 ): Runnable<ServedRun<In>, Out, Chunk> {
   const follow = ({ runId, input }: ServedRun<In>): Observable<Chunk> =>
-    followRun(url, { ...(input === undefined ? { runId } : { runId, input }), leave: 'detach', fetch: patientFetch }).pipe(
+    followRun(url, {
+      ...(input === undefined ? { runId } : { runId, input }),
+      leave: 'detach',
+      fetch: patientFetch,
+    }).pipe(
       tap((event) => told.next(event)),
       filter((event) => event.parent_ids.length === 0 && event.event === 'on_chain_stream'),
       map((event) => (event.data as { readonly chunk: Chunk }).chunk),

@@ -33,6 +33,8 @@ fromEvent<MessageEvent<Order>>(self, 'message')
       { events: [] } as Sheet,
     ),
     auditTime(50),
-    map(({ events, order }) => drawRunSvg(events, { filter: order?.filter ?? {}, width: order?.width ?? 600 })),
+    map(({ events, order }) =>
+      drawRunSvg(events, { filter: order?.filter ?? {}, width: order?.width ?? 600 }),
+    ),
   )
   .subscribe((svg) => postMessage(svg));
