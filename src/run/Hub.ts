@@ -14,9 +14,12 @@ interface Listener {
   isDead: boolean;
 }
 
-/** One per sink, over all runs: whose turn it is to tell it something. */
+/**
+ * One per sink, over all runs: whose turn it is to tell it something, or was last. It is kept when the turn is over: a store of
+ * a reference per event is what costs most while the garbage collector marks.
+ */
 interface Ear {
-  turn: Turn | undefined;
+  turn: Turn;
 }
 
 /** While one tells, what others tell its sinks waits, so that all observers of a sink see one order. */
@@ -70,39 +73,32 @@ export class Hub {
   private tellAll(event: RunEvent): void {
     const { listeners, only, turn } = this;
     const telling = ambient.run;
-    ambient.run = undefined;
-    if (only !== undefined && only.ear.turn === undefined) {
+    if (telling !== undefined) ambient.run = undefined;
+    if (only !== undefined && take(only.ear, turn)) {
       // One sink that nobody tells anything: the same as below, without the loops.
-      only.ear.turn = turn;
       hear(only, event);
       if (turn.waiting.length > 0) drain(turn);
-      only.ear.turn = undefined;
-      ambient.run = telling;
+      if (telling !== undefined) ambient.run = telling;
       return;
     }
     // All sinks are taken before the first is told: what that leads to must not overtake the event on its way to the others.
     for (let i = 0; i < listeners.length; i++) {
       const listener = listeners[i]!;
-      if (listener.ear.turn === undefined) listener.ear.turn = turn;
-      else wait(listener, event);
+      if (!take(listener.ear, turn)) wait(listener, event);
     }
     for (let i = 0; i < listeners.length; i++) {
       const listener = listeners[i]!;
       if (listener.ear.turn === turn) hear(listener, event);
     }
     if (turn.waiting.length > 0) drain(turn);
-    for (let i = 0; i < listeners.length; i++) {
-      const { ear } = listeners[i]!;
-      if (ear.turn === turn) ear.turn = undefined;
-    }
-    ambient.run = telling;
+    if (telling !== undefined) ambient.run = telling;
   }
 
   /** Does something after everything that waits has been told. */
   after(work: () => void): void {
     let outermost: Turn | undefined;
     for (const { ear } of this.listeners) {
-      if (ear.turn !== undefined && ear.turn.depth < (outermost?.depth ?? Number.POSITIVE_INFINITY))
+      if (ear.turn.isTaken && ear.turn.depth < (outermost?.depth ?? Number.POSITIVE_INFINITY))
         outermost = ear.turn;
     }
     if (outermost === undefined) work();
@@ -117,8 +113,16 @@ export class Hub {
   }
 }
 
+/** Takes an ear for a turn, unless somebody else is telling it something. */
+function take(ear: Ear, turn: Turn): boolean {
+  if (ear.turn === turn) return true;
+  if (ear.turn.isTaken) return false;
+  ear.turn = turn;
+  return true;
+}
+
 function wait(listener: Listener, event: RunEvent): void {
-  listener.ear.turn?.waiting.push(() => hear(listener, event));
+  listener.ear.turn.waiting.push(() => hear(listener, event));
 }
 
 function hear(listener: Listener, event: RunEvent): void {
@@ -139,7 +143,7 @@ function drain(turn: Turn): void {
 function earOf(sink: Sink): Ear {
   let ear = ears.get(sink);
   if (ear === undefined) {
-    ear = { turn: undefined };
+    ear = { turn: { isTaken: false, depth: 0, waiting: [] } };
     ears.set(sink, ear);
   }
   return ear;
