@@ -2,15 +2,20 @@ import { isRecord } from '../../operators/isRecord.ts';
 import type { Join } from '../../operators/Join.ts';
 import { joinMessages } from '../../operators/joinMessages.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
+import { joinTurns } from '../agents/joinTurns.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 
-/** How the chunks of a run join, as data: by value, as snapshots, as a reply, or key by key so far as keys have been seen. */
-export type JoinRule = 'value' | 'replace' | 'messages' | { readonly [key: string]: JoinRule };
+/**
+ * How the chunks of a run join, as data: by value, as snapshots, as a reply, as the turns of an agent, or key by key so far as keys
+ * have been seen.
+ */
+export type JoinRule = 'value' | 'replace' | 'messages' | 'turns' | { readonly [key: string]: JoinRule };
 
 /** The rule that a join follows, for the keys that a chunk has. A join of the user's own cannot be told: the value decides. */
 export function ruleOf(join: Join<unknown> | undefined, chunk: unknown): JoinRule {
   if (join === replaceChunks) return 'replace';
   if (join === (joinMessages as unknown)) return 'messages';
+  if (join === (joinTurns as unknown)) return 'turns';
   if (!isRecordJoin(join) || !isRecord(chunk)) return 'value';
   return Object.fromEntries(
     Object.entries(chunk).map(([key, part]) => [key, ruleOf(join.joinOfKey(key), part)]),
@@ -33,6 +38,7 @@ export function joinOfRule(rule: () => JoinRule | undefined): Join<unknown> | un
   const known = rule();
   if (known === 'replace') return replaceChunks as Join<unknown>;
   if (known === 'messages') return joinMessages as unknown as Join<unknown>;
+  if (known === 'turns') return joinTurns as unknown as Join<unknown>;
   if (typeof known !== 'object') return undefined;
   const ruleOfKey = (key: string) => (): JoinRule | undefined => {
     const now = rule();

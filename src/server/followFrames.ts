@@ -1,7 +1,13 @@
 import { concatMap, defer, Observable, retry, takeWhile, tap, throwError, timeout, timer } from 'rxjs';
 import { RunnableError } from '../RunnableError.ts';
+import { askServer } from './askServer.ts';
+import { cancelRun } from './cancelRun.ts';
 import type { ConnectOptions, FollowOptions } from './FollowOptions.ts';
+import { interrupted } from './interrupted.ts';
+import { readPieces } from './readPieces.ts';
+import { runAddress } from './runAddress.ts';
 import { type Frame, SseReader } from './SseReader.ts';
+import { toldError } from './toldError.ts';
 
 /**
  * What a server of `serveEvents` tells of a run, each frame once, over as many connections as it takes. Completes behind the frame
@@ -13,7 +19,8 @@ export function followFrames(url: string, options: FollowOptions): Observable<Fr
     const isStart = options.input !== undefined;
     const body = JSON.stringify({ input: options.input });
     const { leave = isStart ? 'cancel' : 'detach' } = options;
-    const run = `${url}${url.includes('?') ? '&' : '?'}run=${options.runId ?? newId()}`;
+    const runId = options.runId ?? newId();
+    const run = runAddress(url, runId);
     let lastId: string | undefined;
     let failures = 0;
 
@@ -43,13 +50,12 @@ export function followFrames(url: string, options: FollowOptions): Observable<Fr
         },
       }),
       tap(({ kind, data }) => {
-        if (kind === 'fail') throw errorOf(data);
+        if (kind === 'fail') throw toldError(data);
         if (kind === 'cancel') throw new RunnableError('The run was cancelled.', { code: 'aborted' });
       }),
       tap({
         unsubscribe: () => {
-          if (leave === 'cancel')
-            ask(run, { method: 'DELETE', keepalive: true }, options).catch(() => undefined);
+          if (leave === 'cancel') cancelRun(url, runId, options).subscribe({ error: () => undefined });
         },
       }),
     );
@@ -65,64 +71,31 @@ function isFinal(error: unknown): boolean {
 function fetchText(url: string, request: RequestInit, options: ConnectOptions): Observable<string> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
-    let reader: ReadableStreamDefaultReader<string> | undefined;
+    let bytes: ReadableStreamDefaultReader<Uint8Array> | undefined;
     const read = async (): Promise<void> => {
-      const response = await ask(url, { ...request, signal: controller.signal }, options);
-      if (!response.ok) throw await refused(response);
+      const response = await askServer(url, { ...request, signal: controller.signal }, options);
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
         throw new RunnableError(`${url} answers with no event stream.`, { code: 'bad_frame' });
       }
-      reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        subscriber.next(value);
+      bytes = response.body!.getReader();
+      for await (const text of readPieces(bytes)) {
+        if (subscriber.closed) return;
+        subscriber.next(text);
       }
     };
     read().then(
       () => subscriber.error(interrupted('The connection ended before the run did.')),
       (error) =>
         subscriber.error(
-          error instanceof RunnableError ? error : interrupted('The server cannot be reached.', error),
+          error instanceof RunnableError ? error : interrupted('The connection broke.', error),
         ),
     );
     return () => {
       controller.abort();
       // A fetch that does not know its signal would send on for ever.
-      reader?.cancel().catch(() => undefined);
+      bytes?.cancel().catch(() => undefined);
     };
   });
-}
-
-async function ask(url: string, request: RequestInit, options: ConnectOptions): Promise<Response> {
-  const { headers, credentials = 'same-origin', fetch = globalThis.fetch } = options;
-  const own = typeof headers === 'function' ? await headers() : headers;
-  return fetch(url, {
-    ...request,
-    credentials,
-    headers: { ...request.headers, ...own } as Record<string, string>,
-  });
-}
-
-async function refused(response: Response): Promise<RunnableError> {
-  const { status } = response;
-  const told = await response.json().catch(() => undefined);
-  return errorOf({
-    code: status < 500 ? 'bad_request' : 'provider_error',
-    message: `The server answers with status ${status}.`,
-    ...told?.error,
-    status,
-    retryable: [408, 425, 429, 502, 503, 504].includes(status),
-  });
-}
-
-function errorOf(data: unknown): RunnableError {
-  const { message, ...rest } = data as { readonly message: string; readonly code: string };
-  return new RunnableError(message, rest);
-}
-
-function interrupted(message: string, cause?: unknown): RunnableError {
-  return new RunnableError(message, { code: 'interrupted', retryable: true, cause });
 }
 
 function newId(): string {

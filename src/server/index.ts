@@ -1,5 +1,6 @@
 export type { AllowedField, AllowedRuns } from './AllowedRuns.ts';
 export type { AllowEvents } from './allowEvents.ts';
+export { type CancelOptions, cancelRun } from './cancelRun.ts';
 export type { EventAccess } from './EventAccess.ts';
 export type { EventHandler } from './EventHandler.ts';
 export type { EventLog, LogEntry, LoggedEvent } from './EventLog.ts';

@@ -31,6 +31,7 @@ const messageFields: ReadonlySet<string> = new Set([
   'invalid_tool_calls',
   'tool_call_chunks',
   'tool_call_id',
+  'status',
 ]);
 
 function shownMessage(message: object, fields: ReadonlySet<string>): object {

@@ -229,6 +229,24 @@ describe('the agent with an approval', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('asks again when the page is reloaded, and the same run goes on', async () => {
+    const run = await untilAsked();
+    const { made } = await example.calls();
+    const [resumed] = await Promise.all([
+      page.waitForRequest((sent) => sent.method() === 'GET' && sent.url().includes('/api/agent?run=')),
+      page.reload(),
+    ]);
+    expect(new URL(resumed.url()).searchParams.get('run')).toBe(run);
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await untilPhase(page, 'done');
+    expect(await states()).toEqual(['find_trains done', 'weather done', 'book_train done']);
+    expect(await page.locator('.question').innerText()).toContain('Book me a train');
+    expect((await example.calls()).made).toBe(made + 1);
+    await page.reload();
+    await page.getByText('It looks trains and the weather up').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('waits no longer when it is stopped', async () => {
     const run = await untilAsked();
     await page.getByRole('button', { name: 'Stop' }).click();

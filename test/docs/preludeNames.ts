@@ -38,6 +38,7 @@ export const sources: Runnable<string, Document[]> = exampleRetriever;
 export const events: { next(event: RunEvent): void } = { next: () => undefined };
 export const event = undefined as unknown as RunEvent;
 export const input: string = '';
+export const runId: string = '';
 export const question: string = '';
 export const url: string = '';
 export const chunks: readonly AIMessageChunk[] = [];

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../src/events/RunEvent.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
 import { human } from '../../src/messages/human.ts';
 import { system } from '../../src/messages/system.ts';
+import { toolMessage } from '../../src/messages/toolMessage.ts';
 import { chatModel } from '../../src/models/chatModel.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
@@ -138,6 +139,12 @@ describe('allowEvents', () => {
     });
     expect(JSON.stringify(end(['input']))).toContain('instructions');
     expect(end(['input']).output).toBeNull();
+  });
+
+  it('shows everything of the answer of a tool, also that it is an error', () => {
+    const output = toolMessage({ tool_call_id: 'c', name: 'search', content: 'no', status: 'error' });
+    const end = { ...events().at(-1)!, event: 'on_tool_end', data: { output } } as RunEvent;
+    expect(shown({ fields: ['output'] }, [end])[0]?.data).toEqual({ output });
   });
 
   it('shows tags and keys of metadata that are named', () => {

@@ -1,6 +1,8 @@
-import { EMPTY, lastValueFrom, type Observable, of, Subject, take, toArray } from 'rxjs';
+import { EMPTY, firstValueFrom, lastValueFrom, type Observable, of, Subject, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { AgentChunk, AgentMessage } from '../../src/agents/AgentChunk.ts';
+import { agent } from '../../src/agents/agent.ts';
 import type { RunEvent } from '../../src/events/RunEvent.ts';
 import { ai } from '../../src/messages/ai.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
@@ -21,6 +23,8 @@ import { remote } from '../../src/server/remote.ts';
 import type { ServeEventsOptions } from '../../src/server/ServeEventsOptions.ts';
 import { serveEvents } from '../../src/server/serveEvents.ts';
 import { fakeChatModel } from '../../src/testing/fakeChatModel.ts';
+import { tool } from '../../src/tools/tool.ts';
+import { call } from '../agents/calls.ts';
 import { liveModel } from './liveModel.ts';
 import { openServer } from './openServer.ts';
 
@@ -85,6 +89,24 @@ describe('remote', () => {
         (await list(there.stream(input))).map(without),
       );
     }
+  });
+
+  it('invokes an agent to its messages', async () => {
+    const double = tool(({ n }) => 2 * n, {
+      name: 'double',
+      description: 'Doubles.',
+      schema: z.object({ n: z.number() }),
+    });
+    const model = fakeChatModel((messages) =>
+      messages.length > 1 ? 'It is 4' : [call('c', 'double', { n: 2 })],
+    );
+    const there = agent({ model, tools: [double] });
+    const near = await lastValueFrom(there.invoke('go'));
+    const far = await lastValueFrom(
+      remote<string, AgentMessage[], AgentChunk>((await served(there as never)).url).invoke('go'),
+    );
+    expect(near.map(({ type }) => type)).toEqual(['ai', 'tool', 'ai']);
+    expect(without(far)).toEqual(without(near));
   });
 
   it('joins by the rule that it is given', async () => {
@@ -254,6 +276,104 @@ describe('remote', () => {
     controller.abort(new Error('mine'));
     expect(await aborted).toEqual(new Error('mine'));
     await live.untilClosed(2);
+  });
+
+  describe('with the id of a run', () => {
+    const runId = 'my-own-run-id-0001';
+    const server = async (whenLeft: 'cancel' | 'continue' = 'continue') => {
+      const live = liveModel();
+      return { live, ...(await served(chain(live.model, stringParser()) as never, { whenLeft })) };
+    };
+
+    it('leaves the run alone where that is said, and follows it by the id: equal text, one model call', async () => {
+      const { live, url, handler } = await server();
+      const asked = remote<string | undefined, string>(url, { runId, leave: 'detach' });
+      const first = firstValueFrom(asked.stream('x'));
+      await live.untilOpened(1);
+      live.send('one ');
+      expect(await first).toBe('one ');
+      await vi.waitFor(() => expect(handler.openClients).toBe(0), { timeout: 20_000 });
+      live.send('two');
+      const again = list(asked.stream(undefined));
+      await vi.waitFor(() => expect(handler.openClients).toBe(1), { timeout: 20_000 });
+      live.send(' three');
+      live.end();
+      expect(await again).toEqual(['one ', 'two', ' three']);
+      expect(await lastValueFrom(asked.invoke(undefined))).toBe('one two three');
+      expect([live.opened, live.closed]).toEqual([1, 1]);
+    });
+
+    it('gives the run that there is when it is started under an id again', async () => {
+      const { live, url } = await server();
+      const asked = remote<string, string>(url, { runId });
+      const both = [list(asked.stream('x')), list(asked.stream('x'))];
+      await live.untilOpened(1);
+      live.send('one');
+      live.end();
+      expect(await Promise.all(both)).toEqual([['one'], ['one']]);
+      expect(await list(asked.stream('x'))).toEqual(['one']);
+      expect(live.opened).toBe(1);
+    });
+
+    it('cancels the run that it has started, not one that it only followed', async () => {
+      const { live, url, handler } = await server();
+      const asked = remote<string | undefined, string>(url, { runId });
+      const started = asked.stream('x').subscribe();
+      await live.untilOpened(1);
+      const followed = asked.stream(undefined).subscribe();
+      await vi.waitFor(() => expect(handler.openClients).toBe(2), { timeout: 20_000 });
+      followed.unsubscribe();
+      await vi.waitFor(() => expect(handler.openClients).toBe(1), { timeout: 20_000 });
+      expect(handler.openRuns).toBe(1);
+      started.unsubscribe();
+      await live.untilClosed(1);
+    });
+
+    it('asks a function for it at each subscription, with the input', async () => {
+      const ids: string[] = [];
+      const fetch: typeof globalThis.fetch = async (url) => {
+        ids.push(new URL(String(url)).searchParams.get('run')!);
+        return new Response('', { status: 404 });
+      };
+      const asked = remote<string | undefined, string>('http://localhost/', {
+        fetch,
+        runId: (input) => (input === 'none' ? undefined : `id-of-${input}-${ids.length}`),
+      });
+      for (const input of ['a', 'a', undefined, 'none']) {
+        await expect(lastValueFrom(asked.invoke(input))).rejects.toMatchObject({ status: 404 });
+      }
+      expect(ids.slice(0, 3)).toEqual(['id-of-a-0', 'id-of-a-1', 'id-of-undefined-2']);
+      expect(ids[3]).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    it('follows nothing that is not there, and without an id sends no input as null', async () => {
+      const { url } = await server();
+      const unknown = remote<undefined, string>(url, { runId }).invoke(undefined);
+      await expect(lastValueFrom(unknown)).rejects.toMatchObject({ code: 'not_found', status: 404 });
+      const echo = await served(lambda((input: unknown) => [input]) as never);
+      expect(await lastValueFrom(remote<undefined, unknown>(echo.url).invoke(undefined))).toEqual([null]);
+    });
+
+    it('tells a run that is followed whole, inside its own', async () => {
+      const { live, url } = await server();
+      const asked = remote<string | undefined, string>(url, { runId });
+      const started = list(asked.stream('x'));
+      await live.untilOpened(1);
+      live.send('one');
+      live.end();
+      await started;
+      const events = await list(asked.streamEvents(undefined));
+      checkTree(events);
+      expect(lines(events)).toEqual([
+        'on_chain_start RemoteRunnable',
+        '  on_chain_start RunnableSequence',
+        '  on_chain_stream RunnableSequence',
+        'on_chain_stream RemoteRunnable',
+        '  on_chain_end RunnableSequence',
+        'on_chain_end RemoteRunnable',
+      ]);
+      expect(events[1]?.run_id).toBe(runId);
+    });
   });
 
   it('is retried like a model nearby', async () => {

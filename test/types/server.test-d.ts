@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs';
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { chain, type RunEvent, type Runnable, stringParser } from '../../src/index.ts';
-import { type EventHandler, followRun, remote, serveEvents } from '../../src/server/index.ts';
+import { cancelRun, type EventHandler, followRun, remote, serveEvents } from '../../src/server/index.ts';
 import { fakeChatModel } from '../../src/testing/index.ts';
 
 declare const joke: Runnable<{ topic: string }, string>;
@@ -58,7 +58,30 @@ describe('remote', () => {
     const here = remote<{ topic: string }, string>('/joke');
     expectTypeOf(here).toEqualTypeOf<Runnable<{ topic: string }, string, string>>();
     expectTypeOf(here.pipe(stringParser())).toEqualTypeOf<Runnable<{ topic: string }, string>>();
-    // @ts-expect-error the run is left by unsubscribing
-    remote('/joke', { leave: 'detach' });
+  });
+
+  it('takes the id of a run, or a function of the input', () => {
+    remote('/joke', { runId: 'x', leave: 'detach' });
+    const here = remote<string | undefined, string>('/joke', { runId: (input) => input?.trim() });
+    expectTypeOf(here).toEqualTypeOf<Runnable<string | undefined, string, string>>();
+    remote<string, string>('/joke', {
+      runId: (input) => {
+        expectTypeOf(input).toEqualTypeOf<string>();
+        return input;
+      },
+    });
+    // @ts-expect-error another input
+    remote<string, string>('/joke', { runId: (input: number) => String(input) });
+    // @ts-expect-error no way to leave
+    remote('/joke', { leave: 'stay' });
+  });
+});
+
+describe('cancelRun', () => {
+  it('gives nothing but its end', () => {
+    expectTypeOf(cancelRun('/joke', 'x')).toEqualTypeOf<Observable<never>>();
+    cancelRun('/joke', 'x', { headers: { authorization: 'x' } });
+    // @ts-expect-error it does not connect again
+    cancelRun('/joke', 'x', { count: 3 });
   });
 });

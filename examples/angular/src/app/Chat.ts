@@ -1,12 +1,10 @@
 import { Component, computed, effect, signal } from '@angular/core';
-import type { RunEvent } from 'rxchain';
 import { injectRun } from 'rxchain/angular';
-import { Subject } from 'rxjs';
+import { cancelRun, remote } from 'rxchain/server';
 import type { ChatInput } from './ChatInput';
 import { RunDiagram } from './RunDiagram';
 import { StayAtEnd } from './StayAtEnd';
 import { save, saved } from './saved';
-import { cancelRun, type ServedRun, servedChain } from './servedChain';
 import type { Turn } from './Turn';
 
 const url = '/api/chat';
@@ -22,7 +20,10 @@ interface SavedChat {
   readonly asked?: Asked | undefined;
 }
 
-/** A conversation. Its past is a signal; the turn under way is what the run says. */
+/**
+ * A conversation. Its past is a signal; the turn under way is what the run says. A page that is left leaves its run, and follows it
+ * by its id when it comes back.
+ */
 @Component({
   selector: 'app-chat',
   imports: [RunDiagram, StayAtEnd],
@@ -36,10 +37,10 @@ export class Chat {
     'What if the connection breaks?',
     'Count to 10,000.',
   ];
-  protected readonly told = new Subject<RunEvent>();
-  protected readonly answer = injectRun(servedChain<ChatInput, string>(url, this.told), {
-    coalesce: 'frame',
-  });
+  protected readonly answer = injectRun(
+    remote<ChatInput | undefined, string>(url, { runId: () => this.#asked()?.runId, leave: 'detach' }),
+    { coalesce: 'frame' },
+  );
   readonly #past = signal<readonly Turn[]>([]);
   readonly #asked = signal<Asked | undefined>(undefined);
   protected readonly turns = computed<readonly Turn[]>(() => {
@@ -88,7 +89,7 @@ export class Chat {
     const asked = this.#asked();
     if (asked === undefined || !this.answer.isActive()) return;
     this.answer.stop();
-    cancelRun(url, asked.runId);
+    cancelRun(url, asked.runId).subscribe({ error: () => undefined });
   }
 
   protected clear(): void {
@@ -109,8 +110,6 @@ export class Chat {
 
   #follow(asked: Asked, input?: ChatInput): void {
     this.#asked.set(asked);
-    const { runId } = asked;
-    const run: ServedRun<ChatInput> = input === undefined ? { runId } : { runId, input };
-    this.answer.run(run);
+    this.answer.run(input);
   }
 }

@@ -4,7 +4,6 @@ import { jsonParser } from 'rxchain';
 import { runnableResource } from 'rxchain/angular';
 import { remote } from 'rxchain/server';
 import { type CountriesInput, continents } from './CountriesInput';
-import { patientFetch } from './patientFetch';
 import { RunDiagram } from './RunDiagram';
 
 interface CountryList {
@@ -27,9 +26,7 @@ export class Countries {
   protected readonly continents = continents;
   protected readonly asked = signal<CountriesInput | undefined>(undefined);
   protected readonly list = runnableResource({
-    runnable: remote<CountriesInput, string>('/api/countries', { fetch: patientFetch }).pipe(
-      jsonParser<CountryList>(),
-    ),
+    runnable: remote<CountriesInput, string>('/api/countries').pipe(jsonParser<CountryList>()),
     params: () => this.asked(),
     config: { runName: 'CountryTable', tags: ['table'] },
     coalesce: 'frame',

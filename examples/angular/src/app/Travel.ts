@@ -1,15 +1,23 @@
-import { Component, computed, signal } from '@angular/core';
-import type { AgentChunk, RunEvent } from 'rxchain';
+import { Component, computed, effect, signal } from '@angular/core';
+import type { AgentChunk } from 'rxchain';
 import { injectRun } from 'rxchain/angular';
-import { Subject } from 'rxjs';
+import { cancelRun, remote } from 'rxchain/server';
 import { RunDiagram } from './RunDiagram';
 import { StayAtEnd } from './StayAtEnd';
-import { cancelRun, servedChain } from './servedChain';
-import { addToSteps, type ToolStep, type TravelStep } from './TravelStep';
+import { save, saved } from './saved';
+import { addToSteps, type TravelStep } from './TravelStep';
 
 const url = '/api/agent';
 
-/** An agent with tools. The one that pays asks first, and the run at the server waits for the answer that is given here. */
+interface Asked {
+  readonly question: string;
+  readonly runId: string;
+}
+
+/**
+ * An agent with tools. The one that pays asks first, and the run at the server waits for the answer that is given here, also while the
+ * page is loaded again.
+ */
 @Component({
   selector: 'app-travel',
   imports: [RunDiagram, StayAtEnd],
@@ -18,16 +26,23 @@ const url = '/api/agent';
 })
 export class Travel {
   protected readonly suggestion = 'Book me a train from Oslo to Bergen tomorrow.';
-  protected readonly told = new Subject<RunEvent>();
   protected readonly journey = injectRun(
-    servedChain<string, readonly TravelStep[], AgentChunk>(url, this.told, (_, chunk) => chunk),
+    remote<string | undefined, readonly TravelStep[], AgentChunk>(url, {
+      runId: () => this.asked()?.runId,
+      leave: 'detach',
+    }),
     { fold: (steps = [], chunk) => addToSteps(steps, chunk), coalesce: 'frame' },
   );
-  protected readonly question = signal<string | undefined>(undefined);
+  protected readonly asked = signal<Asked | undefined>(undefined);
   protected readonly steps = computed(() => (this.journey.partial() ?? []) as readonly TravelStep[]);
-  /** What was decided here about calls, by their ids. */
-  protected readonly decided = signal<ReadonlyMap<string, boolean>>(new Map());
-  #runId = '';
+  /** The calls about which the server has been told a decision. */
+  protected readonly answered = signal<ReadonlySet<string>>(new Set());
+
+  constructor() {
+    const asked = saved<Asked | null>('journey') ?? undefined;
+    if (asked !== undefined) this.#follow(asked);
+    effect(() => save('journey', this.journey.isActive() ? this.asked() : null));
+  }
 
   protected send(event: Event, field: HTMLInputElement): void {
     event.preventDefault();
@@ -38,31 +53,31 @@ export class Travel {
   }
 
   protected ask(question: string): void {
-    this.question.set(question);
-    this.decided.set(new Map());
-    this.#runId = crypto.randomUUID();
-    this.journey.run({ runId: this.#runId, input: question });
+    this.#follow({ question, runId: crypto.randomUUID() }, question);
   }
 
   protected stop(): void {
-    if (!this.journey.isActive()) return;
+    const asked = this.asked();
+    if (asked === undefined || !this.journey.isActive()) return;
     this.journey.stop();
-    cancelRun(url, this.#runId);
-  }
-
-  protected stateOf(step: ToolStep): string {
-    return step.result !== undefined && this.decided().get(step.id) === false ? 'refused' : step.state;
+    cancelRun(url, asked.runId).subscribe({ error: () => undefined });
   }
 
   protected async decide(call: string, approved: boolean): Promise<void> {
-    this.decided.update((calls) => new Map(calls).set(call, approved));
-    const response = await fetch(`/api/approve?run=${this.#runId}`, {
+    this.answered.update((calls) => new Set([...calls, call]));
+    const response = await fetch(`/api/approve?run=${this.asked()?.runId}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ call, approved, ...(!approved && { reason: 'the traveller said no' }) }),
     }).catch(() => undefined);
     // Not heard: the question stays open.
     if (response?.ok !== true)
-      this.decided.update((calls) => new Map([...calls].filter(([id]) => id !== call)));
+      this.answered.update((calls) => new Set([...calls].filter((other) => other !== call)));
+  }
+
+  #follow(asked: Asked, input?: string): void {
+    this.answered.set(new Set());
+    this.asked.set(asked);
+    this.journey.run(input);
   }
 }

@@ -8,7 +8,7 @@ export type TravelStep =
       readonly id: string;
       readonly name: string;
       readonly args: string;
-      readonly state: 'asking' | 'working' | 'done' | 'failed';
+      readonly state: 'asking' | 'working' | 'done' | 'failed' | 'refused';
       readonly result?: string;
     };
 
@@ -27,21 +27,17 @@ export function addToSteps(steps: readonly TravelStep[], chunk: AgentChunk): rea
       const { id = '', name, args } = chunk.call;
       const state = chunk.type === 'tool_start' ? 'working' : 'asking';
       const step = { kind: 'tool', id, name, args: JSON.stringify(args), state } as const;
-      const isKnown = steps.some((known) => known.kind === 'tool' && known.id === id);
-      return isKnown ? changed(steps, id, { state }) : [...steps, step];
+      const isStep = (known: TravelStep): boolean => known.kind === 'tool' && known.id === id;
+      return steps.some(isStep) ? steps.map((known) => (isStep(known) ? step : known)) : [...steps, step];
     }
     case 'tool': {
       const result = typeof chunk.content === 'string' ? chunk.content : JSON.stringify(chunk.content);
-      return changed(steps, chunk.tool_call_id, {
-        state: chunk.status === 'error' ? 'failed' : 'done',
-        result,
+      return steps.map((step) => {
+        if (step.kind !== 'tool' || step.id !== chunk.tool_call_id) return step;
+        // A call that was refused is answered without a start.
+        const failed = step.state === 'asking' ? 'refused' : 'failed';
+        return { ...step, result, state: chunk.status === 'error' ? failed : 'done' };
       });
     }
   }
-}
-
-export type ToolStep = Extract<TravelStep, { kind: 'tool' }>;
-
-function changed(steps: readonly TravelStep[], id: string, change: Partial<ToolStep>): readonly TravelStep[] {
-  return steps.map((step) => (step.kind === 'tool' && step.id === id ? { ...step, ...change } : step));
 }
