@@ -58,7 +58,6 @@ export function runnableResource<In, Out, Chunk = Out>(
   let last: RunState<Out> | undefined;
   let end: EndRun | undefined;
   let isReload = false;
-  let isStarting = false;
   let isDestroyed = false;
 
   const pending = (): RunState<Out> => ({
@@ -79,7 +78,6 @@ export function runnableResource<In, Out, Chunk = Out>(
         handed = undefined;
         return;
       }
-      isStarting = true;
       end = runner.start(input, show, () => subscriber.complete());
       return end;
     });
@@ -105,10 +103,9 @@ export function runnableResource<In, Out, Chunk = Out>(
   });
   effect(
     () => {
-      const isShown = states.hasValue();
+      const status = states.status();
       // Without an input the resource would let the run before go on.
-      if (!isShown && !isStarting) end?.();
-      isStarting &&= !isShown;
+      if (status === 'idle' || status === 'error') end?.();
     },
     { injector },
   );

@@ -32,6 +32,8 @@ export class Frame implements Stoppable {
   readonly open: OpenRun;
   /** The run on whose call stack this one was subscribed. */
   readonly caller: Run | undefined = ambient.run ?? ambient.carrier?.get();
+  /** The run that starts ahead of its step: where it is left inside of its own start, no segment knows of it yet. */
+  started: Run | undefined;
   /** Why the frame is being stopped, if not because its subscriber left. */
   reason: unknown;
   readonly #options: FrameOptions;
@@ -99,8 +101,10 @@ export class Frame implements Stoppable {
     const segment = new Segment(this, parts[parts.length - 1]!, this.#destination, undefined);
     this.#segment = segment;
     this.#destination.add(segment);
-    if (this.isTold && parent === undefined && 'value' in this.input) {
-      this.topRun().start({ input: this.input.value });
+    // A step that is plumbing has no run; what is inside it opens the first one.
+    if (this.isTold && parent === undefined && 'value' in this.input && this.plan.step.isPlain !== true) {
+      this.started = this.#topRun();
+      this.started.start({ input: this.input.value });
       if (segment.isOver) return;
     }
     this.#options.onOpen?.(this);
@@ -108,7 +112,7 @@ export class Frame implements Stoppable {
   }
 
   /** The run of the plan's own step. */
-  topRun(): Run {
+  #topRun(): Run {
     const { step } = this.plan;
     return step.steps === undefined
       ? this.makeRun(step, this.parent, undefined, true)

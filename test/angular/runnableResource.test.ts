@@ -301,6 +301,41 @@ describe('runnableResource: which run', () => {
     expect(shown(answer)).toMatchObject({ phase: 'idle', value: undefined });
   });
 
+  const nothing = undefined;
+  it.each(
+    [
+      { moves: ['a', 'b', nothing], open: 0 },
+      { moves: ['a', 'b', 'c', nothing], open: 0 },
+      { moves: ['a', nothing, 'b', nothing], open: 0 },
+      { moves: ['a', 'reload', nothing], open: 0 },
+      { moves: ['a', 'reload', 'b', nothing], open: 0 },
+      { moves: ['a', 'b', nothing, 'stop'], open: 0 },
+      { moves: ['a', 'b', 'stop'], open: 0 },
+      { moves: ['a', 'b', nothing, 'c'], open: 1 },
+      { moves: ['a', 'b', 'throw'], open: 0 },
+      { moves: ['a', 'b', 'throw', 'c'], open: 1 },
+    ].flatMap((each) => [false, true].map((speaks) => ({ ...each, speaks }))),
+  )('leaves no run behind: $moves, with a chunk: $speaks', ({ moves, open, speaks }) => {
+    const topic = signal<Topic | undefined>(undefined);
+    const { answer, hand } = setUp({
+      params: () => {
+        if (topic()?.topic === 'throw') throw new Error('params');
+        return topic();
+      },
+    });
+    for (const move of moves) {
+      if (move === 'reload') answer.reload();
+      else if (move === 'stop') answer.stop();
+      else topic.set(move === undefined ? undefined : { topic: move });
+      TestBed.tick();
+      if (speaks && answer.isActive()) hand.say('x');
+    }
+    const count = (what: string): number => hand.log.filter((line) => line.startsWith(what)).length;
+    expect(count('start')).toBeGreaterThan(1);
+    expect(count('start') - count('end')).toBe(open);
+    expect(answer.isActive()).toBe(open === 1);
+  });
+
   it('reloads with the same params: aborts, runs again, and tells it from loading', () => {
     const { answer, ask, hand } = setUp();
     ask('parrot');

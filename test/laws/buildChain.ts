@@ -64,9 +64,12 @@ export type Loose = Runnable<any, any, any>;
 // biome-ignore lint/suspicious/noExplicitAny: random chains have no types.
 export type LooseStep = Loose | OperatorFunction<any, any> | object;
 
-/** The steps of the specs as a chain, for an input of a kind. */
+/** The steps of the specs as a chain, for an input of a kind; one runnable alone is the root itself. */
 export function buildChain(specs: readonly StepSpec[], world: World, input: Kind = 'text'): Loose {
-  return loosely(chain)(...buildSteps(specs, world, input));
+  const steps = buildSteps(specs, world, input);
+  const [first] = steps;
+  if (steps.length === 1 && typeof first === 'function' && 'stream' in first) return first as Loose;
+  return loosely(chain)(...steps);
 }
 
 /** The steps of the specs, each behind what turns its input into something that it can take. */

@@ -57,6 +57,8 @@ const found: Readonly<Record<string, readonly StepSpec[]>> = {
     { op: 'timeout', ...limits, inner: [{ ...model, delay: 1 }], total: 1 },
     model,
   ],
+  'a model alone that is left inside its own start': [model],
+  'a limit around nothing but a model': [{ op: 'timeout', ...limits, inner: [model], total: 9 }],
   'a failure that is left while it is told': [
     {
       op: 'lambda',

@@ -1,4 +1,7 @@
+import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/events/RunEvent.ts';
+import { textOf } from '../../src/messages/textOf.ts';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { RunnableError } from '../../src/RunnableError.ts';
 import { chain } from '../../src/runnables/chain.ts';
@@ -191,6 +194,34 @@ describe('withTimeout', () => {
         '3 on_chat_model_cancel MarbleModel',
         '3 on_parser_error StrOutputParser',
         '3 on_chain_error RunnableSequence',
+      ]);
+    }),
+  );
+
+  it(
+    'as the root it has no run either: the id of the call is that of the runnable',
+    marbles((m) => {
+      const told: string[] = [];
+      const events = { next: ({ event, run_id }: RunEvent) => void told.push(`${event} ${run_id}`) };
+      const limited = withTimeout(withTimeout(m.model(['-a|', '-b|', '-c---|']), { total: 9 }), { first: 5 });
+      m.expectObservable(limited.stream('hi', { events, runId: 'A' }).pipe(map(textOf))).toBe('-a|');
+      m.expectObservable(limited.stream('hi', { events, runId: 'B' }).pipe(map(textOf)), '5ms ^').toBe(
+        '------b|',
+      );
+      m.expectObservable(limited.stream('hi', { events, runId: 'A' }).pipe(map(textOf)), '9ms ^--!').toBe(
+        '----------c',
+      );
+      m.flush();
+      expect(told).toEqual([
+        'on_chat_model_start A',
+        'on_chat_model_stream A',
+        'on_chat_model_end A',
+        'on_chat_model_start B',
+        'on_chat_model_stream B',
+        'on_chat_model_end B',
+        'on_chat_model_start A',
+        'on_chat_model_stream A',
+        'on_chat_model_cancel A',
       ]);
     }),
   );
