@@ -168,6 +168,8 @@ export class Run {
       parent.start(nothingKnown);
       if (parent.isOver || this.isOver) return;
     }
+    // A `newRunId` that throws fails the call: what has no id has not started, and tells no terminal.
+    if (this.hub !== undefined) this.#eventFields();
     this.isStarted = true;
     if (this.hub !== undefined) this.#tell('start', data);
   }

@@ -3,6 +3,7 @@ import { fromAsyncIterable } from '../../operators/fromAsyncIterable.ts';
 import type { Join } from '../../operators/Join.ts';
 import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
 import { runnable } from '../Runnable.ts';
+import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
 import type { ChunkRunnable } from './ChunkRunnable.ts';
 
@@ -31,13 +32,25 @@ export function generator<In, Out>(
   options: GeneratorOptions = {},
 ): ChunkRunnable<In, Out> {
   const read = toAsyncIterable({ limit: Number.POSITIVE_INFINITY });
+  const name = options.name ?? (fn.name || 'RunnableGenerator');
   return runnable({
-    name: options.name ?? (fn.name || 'RunnableGenerator'),
+    name,
     type: 'chain',
     join: options.join,
     isCutSensitive: true,
-    transform: (source, run) => fromAsyncIterable((left) => fn(read(until(left, source)), run.config())),
+    transform: (source, run) =>
+      fromAsyncIterable((left) => readable(fn(read(until(left, source)), run.config()), name)),
   }) as ChunkRunnable<In, Out>;
+}
+
+function readable<T>(given: AsyncIterable<T>, name: string): AsyncIterable<T> {
+  const isReadable =
+    typeof given === 'object' && given !== null && (Symbol.asyncIterator in given || 'getReader' in given);
+  if (isReadable) return given;
+  throw new RunnableError(
+    `The generator ${name} gave nothing that can be read asynchronously. Write it as async function*, or take lambda(fn) for a function of a value.`,
+    { code: 'bad_step' },
+  );
 }
 
 /** A loop that waits for a chunk must come to its `finally` when it is left; by an error, so that it takes no end for the whole. */

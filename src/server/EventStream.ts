@@ -59,8 +59,9 @@ export class EventStream {
     }
     this.#sink = sink;
     this.#timers = interval(this.#settings.heartbeat).subscribe(() => this.#write(':\n\n'));
-    this.#timers.add(this.#broken?.subscribe((error) => this.#fail(error)));
     this.#read();
+    // What the log still has comes first.
+    if (!this.#isClosed) this.#timers.add(this.#broken?.subscribe((error) => this.#fail(error)));
   }
 
   /** The client has room again. */

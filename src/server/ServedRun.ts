@@ -1,4 +1,4 @@
-import { Subject, type Subscription, timer } from 'rxjs';
+import { ReplaySubject, type Subject, type Subscription, timer } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
 import { phaseOfEvent } from '../events/phaseOfEvent.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
@@ -23,7 +23,7 @@ const cancelled: LoggedEvent = { kind: 'cancel', data: '{}' };
  */
 export class ServedRun {
   /** A failure that could not be told through the log. */
-  readonly broken: Subject<unknown> = new Subject();
+  readonly broken: Subject<unknown> = new ReplaySubject(1);
   readonly #key: string;
   readonly #runId: string;
   readonly #settings: ServeSettings;

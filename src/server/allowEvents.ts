@@ -71,7 +71,6 @@ function dataOf(data: unknown, phase: string, fields: ReadonlySet<AllowedField>)
     told,
     (['chunk', 'input', 'output', 'error', 'reason'] as const).filter((field) => fields.has(field)),
   );
-  if (phase === 'end' && !fields.has('output')) return { ...shown, output: null };
   if (phase === 'error' && !fields.has('error'))
     return { ...shown, error: { name: 'Error', message: 'The run failed.' } };
   return shown;

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { RunnableError } from '../RunnableError.ts';
+import { describeValue } from './describeValue.ts';
 import { plainStep } from './plainStep.ts';
 import { record } from './record.ts';
 import type { Step } from './Step.ts';
@@ -12,7 +13,7 @@ export function toStep(like: unknown, where: string): Step {
   if (typeof like === 'function') return plainStep(like as OperatorFunction<never, unknown>);
   if (isPlainRecord(like)) return record(toSteps(like, where));
   throw new RunnableError(
-    `${where} takes runnables, RxJS operators and records of them; got ${describe(like)}. Wrap a function of a value in lambda(fn).`,
+    `${where} takes runnables, RxJS operators and records of them; got ${describeValue(like)}. Wrap a function of a value in lambda(fn).`,
     { code: 'bad_step' },
   );
 }
@@ -28,10 +29,4 @@ function isPlainRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'object'}` : typeof value;
 }

@@ -1,6 +1,9 @@
-import { NEVER, of } from 'rxjs';
+import { concat, NEVER, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/events/RunEvent.ts';
+import { aiChunk } from '../../src/messages/aiChunk.ts';
+import { chatModel } from '../../src/models/chatModel.ts';
+import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { currentRun } from '../../src/runnables/currentRun.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
@@ -162,5 +165,24 @@ describe('newRunId', () => {
       failure,
     ]);
     expect(errorsOf(of('x').pipe(once))).toEqual(['a value']);
+  });
+
+  it('one that throws at a later run ends the call, and every run that has started has its terminal', () => {
+    const failure = new Error('no more ids');
+    for (let given = 0; given < 3; given++) {
+      let ids = 0;
+      const scarce = (): string => {
+        if (ids === given) throw failure;
+        ids++;
+        return `r${ids}`;
+      };
+      const told: string[] = [];
+      const events = { next: ({ event, run_id }: RunEvent) => void told.push(`${event} ${run_id}`) };
+      const slow = chain(chatModel({ name: 'slow', stream: () => concat(of(aiChunk('a')), NEVER) }), stringParser());
+      expect(errorsOf(slow.stream('x', { newRunId: scarce, events }))).toEqual([failure]);
+      const isAbout = (what: RegExp) => told.filter((line) => what.test(line)).length;
+      expect(isAbout(/_start/)).toBe(given);
+      expect(isAbout(/_error|_cancel/)).toBe(given);
+    }
   });
 });

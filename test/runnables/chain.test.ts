@@ -4,6 +4,7 @@ import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chatPrompt } from '../../src/prompts/chatPrompt.ts';
 import { type Runnable, runnable } from '../../src/Runnable.ts';
 import type { RunConfig } from '../../src/run/RunConfig.ts';
+import { branch } from '../../src/runnables/branch.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
 import { passthrough } from '../../src/runnables/passthrough.ts';
@@ -250,6 +251,51 @@ describe('chain: bad input', () => {
       expect(() => chain(step as never)).toThrow(message);
     });
   }
+
+  it.each<readonly [string, unknown, RegExp]>([
+    [
+      'gives a value',
+      function five() {
+        return 5;
+      },
+      /The step five gave number instead of an Observable: .* Wrap a function of a value in lambda\(fn\)/,
+    ],
+    [
+      'reads a value',
+      (text: string) => text.toUpperCase(),
+      /without a name failed with ".*toUpperCase.*": .* lambda/,
+    ],
+    ['gives nothing', () => undefined, /gave undefined instead/],
+  ])('a function that %s as a step, which TypeScript refuses', (_, fn, message) => {
+    for (const built of [chain(stringParser(), fn as never), chain(fn as never), branch([], fn as never)]) {
+      let failure: unknown;
+      (built as Runnable<string, unknown>).stream('hi').subscribe({
+        error: (error) => {
+          failure = error;
+        },
+      });
+      expect(failure).toMatchObject({
+        name: 'RunnableError',
+        code: 'bad_step',
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+
+  it('an error of an operator of the user, unchanged', () => {
+    let thrown: unknown;
+    const own = () => {
+      throw failure;
+    };
+    chain(stringParser(), own as never)
+      .stream('hi')
+      .subscribe({
+        error: (error) => {
+          thrown = error;
+        },
+      });
+    expect(thrown).toBe(failure);
+  });
 
   it('no step at all', () => {
     expect(() => (chain as () => unknown)()).toThrow(expect.objectContaining({ code: 'bad_step' }));

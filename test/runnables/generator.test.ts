@@ -1,4 +1,4 @@
-import { NEVER, type Observable, of, Subject, throwError } from 'rxjs';
+import { firstValueFrom, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stringParser } from '../../src/parsers/stringParser.ts';
 import { chain } from '../../src/runnables/chain.ts';
@@ -46,6 +46,22 @@ describe('generator', () => {
   });
   afterEach(() => {
     vi.useRealTimers();
+  });
+
+  it('says so where the function is no async generator', async () => {
+    for (const fn of [
+      function* plain() {
+        yield 1;
+      },
+      () => 5,
+      () => undefined,
+    ]) {
+      const failing = firstValueFrom(generator(fn as never).stream('x'));
+      await expect(failing).rejects.toMatchObject({
+        code: 'bad_step',
+        message: expect.stringContaining('async function*'),
+      });
+    }
   });
 
   it('gives what it yields as it comes', async () => {

@@ -47,7 +47,7 @@ describe('followRun', () => {
     expect(shape(events)).toEqual([
       ['on_chain_start', {}],
       ...reply.map((chunk) => ['on_chain_stream', { chunk }]),
-      ['on_chain_end', { output: null }],
+      ['on_chain_end', {}],
     ]);
     expect(new Set(events.map(({ run_id }) => run_id)).size).toBe(1);
   });
@@ -57,7 +57,7 @@ describe('followRun', () => {
     const told = followRun(url, { input });
     expectTypeOf(told).toEqualTypeOf<Observable<RunEvent>>();
     expect(await lastValueFrom(told.pipe(eventChunks(), toArray()))).toEqual(reply);
-    expect((await firstValueFrom(told.pipe(ofEvent('on_chain_end')))).data).toEqual({ output: null });
+    expect((await firstValueFrom(told.pipe(ofEvent('on_chain_end')))).data).toEqual({});
   });
 
   it('starts a run for every subscription', async () => {

@@ -109,7 +109,7 @@ describe('serveEvents', () => {
           ...bare,
           data: { chunk },
         })),
-        { event: 'on_chain_end', ...bare, data: { output: null } },
+        { event: 'on_chain_end', ...bare, data: {} },
       ]);
     });
 
@@ -921,6 +921,22 @@ describe('serveEvents', () => {
       const { url } = await serve(joke, { input: topic, log: slow });
       const frames = framesOf((await post(url, body, runA)).text);
       expect(frames.map(({ event }) => event)).toEqual(['run', ...Array(6).fill('message'), 'end']);
+    });
+
+    it('that breaks while the run is executed at once tells its client too, after what it had taken', async () => {
+      const memory = memoryEventLog();
+      let count = 0;
+      const breaking: EventLog = {
+        ...silentLog(memory),
+        append: (...entry) => {
+          if (++count > 3) throw new Error('SECRET');
+          return memory.append(...entry);
+        },
+      };
+      const { url } = await serve(joke, { input: topic, log: breaking });
+      const { text } = await post(url, body, runA);
+      expect(framesOf(text).map(({ event }) => event)).toEqual(['run', 'message', 'message', 'fail']);
+      expect(text).not.toContain('SECRET');
     });
 
     it('that breaks in the middle ends the run, and its client is told', async () => {
