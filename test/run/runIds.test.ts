@@ -178,7 +178,10 @@ describe('newRunId', () => {
       };
       const told: string[] = [];
       const events = { next: ({ event, run_id }: RunEvent) => void told.push(`${event} ${run_id}`) };
-      const slow = chain(chatModel({ name: 'slow', stream: () => concat(of(aiChunk('a')), NEVER) }), stringParser());
+      const slow = chain(
+        chatModel({ name: 'slow', stream: () => concat(of(aiChunk('a')), NEVER) }),
+        stringParser(),
+      );
       expect(errorsOf(slow.stream('x', { newRunId: scarce, events }))).toEqual([failure]);
       const isAbout = (what: RegExp) => told.filter((line) => what.test(line)).length;
       expect(isAbout(/_start/)).toBe(given);
