@@ -1,8 +1,10 @@
 import { config as rxjsConfig } from 'rxjs';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { ambient } from './ambient.ts';
+import { type Ear, newTurn, type Turn } from './Ear.ts';
 import type { RunConfig } from './RunConfig.ts';
 import { sinksOf } from './SinkPair.ts';
+import { StreamSink } from './StreamSink.ts';
 import { within } from './within.ts';
 
 type Sink = NonNullable<RunConfig['events']>;
@@ -14,22 +16,6 @@ interface Listener {
   isDead: boolean;
 }
 
-/**
- * One per sink, over all runs: whose turn it is to tell it something, or was last. It is kept when the turn is over: a store of
- * a reference per event is what costs most while the garbage collector marks.
- */
-interface Ear {
-  turn: Turn;
-}
-
-/** While one tells, what others tell its sinks waits, so that all observers of a sink see one order. */
-interface Turn {
-  isTaken: boolean;
-  /** How many turns were taken around it. */
-  depth: number;
-  readonly waiting: (() => void)[];
-}
-
 const ears = new WeakMap<Sink, Ear>();
 let turnsTaken = 0;
 
@@ -37,7 +23,7 @@ let turnsTaken = 0;
 export class Hub {
   private readonly listeners: readonly Listener[];
   private readonly only: Listener | undefined;
-  private readonly turn: Turn = { isTaken: false, depth: 0, waiting: [] };
+  private readonly turn: Turn = newTurn();
 
   /** The hub of a parent run with more sinks, or `parent` itself when there are none; each sink hears an event once. */
   static join(parent: Hub | undefined, first: Sink | undefined, second: Sink | undefined): Hub | undefined {
@@ -141,9 +127,10 @@ function drain(turn: Turn): void {
 }
 
 function earOf(sink: Sink): Ear {
+  if (sink instanceof StreamSink) return sink.ear;
   let ear = ears.get(sink);
   if (ear === undefined) {
-    ear = { turn: { isTaken: false, depth: 0, waiting: [] } };
+    ear = { turn: newTurn() };
     ears.set(sink, ear);
   }
   return ear;

@@ -6,6 +6,7 @@ import { findRun } from '../run/findRun.ts';
 import type { RunConfig, StreamEventsOptions } from '../run/RunConfig.ts';
 import { RunStream } from '../run/RunStream.ts';
 import { SinkPair } from '../run/SinkPair.ts';
+import { StreamSink } from '../run/StreamSink.ts';
 import { attach } from './attach.ts';
 import { openRun, runOf } from './openRun.ts';
 import type { Step } from './Step.ts';
@@ -34,7 +35,7 @@ export function streamEvents(step: Step, value: unknown, options: StreamEventsOp
 
 function eventsOf(step: Step, value: unknown, options: StreamEventsOptions): Observable<RunEvent> {
   return new Observable((subscriber) => {
-    const sink = { next: (event: RunEvent): void => subscriber.next(event) };
+    const sink = new StreamSink(subscriber);
     const config = {
       ...options,
       events: options.events === undefined ? sink : new SinkPair(options.events, sink),
