@@ -16,7 +16,9 @@ import {
   throwError,
   timeout,
 } from 'rxjs';
+import { asObservable } from '../../operators/asObservable.ts';
 import { isWrappedSchema } from '../../operators/isWrappedSchema.ts';
+import { parseWith } from '../../operators/parseWith.ts';
 import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import type { AIMessage } from '../messages/AIMessage.ts';
 import type { InvalidToolCall } from '../messages/InvalidToolCall.ts';
@@ -53,10 +55,12 @@ export interface ToolboxOptions {
     | ((error: RunnableError, call: Partial<ToolCall>) => string)
     | undefined;
   /**
-   * Asked before a tool with `needsApproval` runs. The first value decides; none at all is a refusal, an error ends the agent.
-   * Unsubscribed when the agent is.
+   * Asked before a tool with `needsApproval` runs. The first value decides: `true`, or `approved: true` in a record, is approval,
+   * anything else and nothing at all a refusal. An error ends the agent. Unsubscribed when the agent is.
    */
-  readonly approve?: ((request: ApprovalRequest, config: RunConfig) => ObservableInput<Approval>) | undefined;
+  readonly approve?:
+    | ((request: ApprovalRequest, config: RunConfig) => Approval | ObservableInput<Approval>)
+    | undefined;
 }
 
 interface Known {
@@ -136,7 +140,7 @@ export class Toolbox {
       const { needsApproval = false, schema } = known.tool;
       if (needsApproval === false) return of(permit);
       // Nobody is asked about a call that cannot be run anyway.
-      const { success, data, error } = schema.safeParse(args);
+      const { success, data, error } = parseWith(schema, args, `The tool ${call.name}`);
       if (!success) {
         return this.#failed(call, schemaMismatch(`The arguments for ${call.name} do not fit`, error, args));
       }
@@ -144,9 +148,12 @@ export class Toolbox {
       const request: ApprovalRequest = { type: 'approval_request', call };
       return concat(
         of(request),
-        defer(() => from(this.#options.approve!(request, run.config()))).pipe(
+        defer(() => {
+          const answer: unknown = this.#options.approve!(request, run.config());
+          return asObservable(answer) ?? of(answer);
+        }).pipe(
           take(1),
-          defaultIfEmpty<Approval, Approval>(false),
+          defaultIfEmpty<unknown, unknown>(false),
           map((approval) => (isApproved(approval) ? permit : refusal(call, approval))),
         ),
       );
@@ -219,13 +226,18 @@ function answerOf(call: ToolCall, result: unknown): ToolMessage {
   return toolMessage({ ...named, content, status: 'success' });
 }
 
-function isApproved(approval: Approval): boolean {
-  return typeof approval === 'object' ? approval.approved : approval;
+/** A gate opens for nothing but a clear yes. */
+function isApproved(answer: unknown): boolean {
+  return answer === true || fieldsOf(answer).approved === true;
 }
 
-function refusal(call: ToolCall, approval: Approval): ToolMessage {
-  const reason = typeof approval === 'object' ? approval.reason : undefined;
+function refusal(call: ToolCall, answer: unknown): ToolMessage {
+  const { reason } = fieldsOf(answer);
   return errorMessage(call, reason === undefined ? 'Not approved.' : `Not approved: ${reason}`);
+}
+
+function fieldsOf(answer: unknown): { readonly approved?: unknown; readonly reason?: unknown } {
+  return typeof answer === 'object' && answer !== null ? answer : {};
 }
 
 function errorMessage({ id = '', name }: Partial<ToolCall>, content: string): ToolMessage {

@@ -1,10 +1,11 @@
 import { DestroyRef, type Injector, type Signal, signal, untracked } from '@angular/core';
-import { from, type Observable } from 'rxjs';
-import type { EventFilter } from '../events/EventFilter.ts';
+import type { Observable } from 'rxjs';
+import { type EventFilter, eventFilterKeys } from '../events/EventFilter.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { injectorOf } from './injectorOf.ts';
 import { isShown } from './isShown.ts';
 import { pace } from './pace.ts';
+import { refuse } from './refuse.ts';
 
 export interface InjectEventsOptions {
   /** Which events are kept, as in `filterEvents`. */
@@ -29,10 +30,14 @@ export function injectEvents(
 ): Signal<readonly RunEvent[]> {
   const injector = injectorOf(injectEvents, options.injector);
   const { limit = 1_000, filter = {} } = options;
+  if (!(limit >= 0)) refuse(`injectEvents: limit is ${limit}`, 'bad_config');
+  for (const key in filter) {
+    if (!eventFilterKeys.includes(key as never)) refuse(`injectEvents: filter has ${key}`, 'unknown_filter');
+  }
   const events = signal<readonly RunEvent[]>([]);
   let kept: RunEvent[] = [];
   const paced = pace(options.coalesce, () => untracked(() => events.set([...kept])));
-  const subscription = from('events$' in source ? source.events$ : source).subscribe({
+  const subscription = ('events$' in source ? source.events$ : source).subscribe({
     next: (event) => {
       if (event.parent_ids.length === 0 && event.event.endsWith('_start')) kept = [];
       if (isShown(event, filter)) kept.push(event);

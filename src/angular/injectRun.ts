@@ -5,6 +5,7 @@ import { Runner } from './Runner.ts';
 import type { RunOptions } from './RunOptions.ts';
 import type { RunRef } from './RunRef.ts';
 import type { RunState } from './RunState.ts';
+import { refuse } from './refuse.ts';
 import { resourceRef } from './resourceRef.ts';
 
 type Strategy = 'switch' | 'exhaust' | 'concat' | 'merge';
@@ -53,7 +54,10 @@ export function injectRun<In, Out, Chunk = Out>(
       show({ phase: 'pending', value: undefined, isReload: call.isReload });
       return runner.start(call.input, show, close);
     });
-  const listen = (): Subscription => calls.pipe(flatten[strategy](runOf)).subscribe();
+  const listen = (): Subscription =>
+    calls
+      .pipe((flatten[strategy] ?? refuse(`injectRun: strategy is ${strategy}`, 'bad_config'))(runOf))
+      .subscribe();
   let listening = listen();
   const begin = (call: Call<In>): boolean => {
     const isBusy = strategy === 'exhaust' && open.size > 0;

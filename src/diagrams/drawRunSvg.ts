@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../testing/recordEvents.ts';
+import { checkRecorded } from './checkRecorded.ts';
 import type { DrawOptions } from './DrawOptions.ts';
 import { drawSettings } from './drawSettings.ts';
 import { escapeXml } from './escapeXml.ts';
@@ -15,7 +16,8 @@ import { textWidth } from './textWidth.ts';
 /**
  * A recorded run as a marble diagram in one `<svg>`: a lane per run, time to scale, chunks as marbles. What lies too near together is
  * one marble with a count; a gap over ten times the median is cut by a zigzag. Light or dark by the reader's preference, with a
- * description for those who listen, without scripts. Wrong options throw (`bad_input`, `unknown_filter`, `bad_filter`).
+ * description for those who listen, without scripts. Wrong options, and events that were not recorded, throw (`bad_input`,
+ * `unknown_filter`, `bad_filter`).
  *
  * Marbles and signs carry `data-run` (the id of the run) and `data-index` (the place of their event in `events`).
  *
@@ -24,6 +26,7 @@ import { textWidth } from './textWidth.ts';
  */
 export function drawRunSvg(events: readonly RecordedEvent[], options: DrawOptions = {}): string {
   const settings = drawSettings(options, 'drawRunSvg', 960);
+  checkRecorded(events, 'drawRunSvg');
   const drawing = layOut(events, settings);
   const { layout, parts, instants, hidden, signs, legend } = drawing;
   const title = settings.title ?? drawing.name;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { fragmentsOf } from '../../operators/fragmentsOf.ts';
 import { PartialJson } from '../../operators/PartialJson.ts';
+import { parseWith } from '../../operators/parseWith.ts';
 import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { ToolCallSum } from '../../operators/ToolCallSum.ts';
 import type { AIMessage } from '../messages/AIMessage.ts';
@@ -46,7 +47,7 @@ export class StructuredReply implements Kernel<Reply, unknown> {
 
   end(): unknown | Nothing {
     const last = this.#guard(() => this.#reader.end());
-    const { data, error } = this.#options.schema.safeParse(this.#shown);
+    const { data, error } = parseWith(this.#options.schema, this.#shown, 'withStructuredOutput');
     if (error !== undefined) {
       const mismatch = schemaMismatch('withStructuredOutput: the reply does not fit', error, this.#shown);
       throw last === nothing ? mismatch : new FailAfter(last, mismatch);

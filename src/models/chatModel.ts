@@ -1,16 +1,19 @@
-import { from, isObservable, map, type Observable, type ObservableInput, of } from 'rxjs';
+import { isObservable, map, type Observable, type ObservableInput, of } from 'rxjs';
 import type { z } from 'zod';
+import { asObservable } from '../../operators/asObservable.ts';
 import type { DeepPartial } from '../../operators/DeepPartial.ts';
 import { joinMessages } from '../../operators/joinMessages.ts';
 import type { AIMessage } from '../messages/AIMessage.ts';
 import type { AIMessageChunk } from '../messages/AIMessageChunk.ts';
 import { aiChunk } from '../messages/aiChunk.ts';
+import { isMessage } from '../messages/isMessage.ts';
 import type { Message } from '../messages/Message.ts';
 import { toMessages } from '../messages/toMessages.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
-import { RunnableError } from '../RunnableError.ts';
+import { RunnableError, type RunnableErrorCode } from '../RunnableError.ts';
 import { mergeConfigs } from '../run/mergeConfigs.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import type { ModelInput } from './ModelInput.ts';
@@ -60,8 +63,9 @@ export interface ChatModelSpec {
 /**
  * Makes a chat model from a function that calls one. With `stream` it always streams, an `invoke` joins the chunks.
  *
- * Input that is no text, prompt value or list of messages is an error (`bad_input`). Empty input: the model is not called.
- * Errors of the function go through unchanged. Chunks without an id get `run-<run id>`, all the same one.
+ * Input that is no text, prompt value or list of messages is an error (`bad_input`), what is no chunk one of the function
+ * (`bad_chunk`, `bad_step` for no Observable at all). Empty input: the model is not called. Errors of the function go through
+ * unchanged. Chunks without an id get `run-<run id>`, all the same one.
  *
  * @example
  * const echo = chatModel({ name: 'Echo', stream: (messages) => from(textOf(messages[0]!).split(' ')).pipe(map((word) => aiChunk(word))) });
@@ -76,7 +80,7 @@ export function chatModel(spec: ChatModelSpec): ChatModel {
     config: spec.config,
     payload,
     once: (input, run) => call(toMessages(input), optionsOf(spec.options, run)),
-    finishChunk: withId,
+    finishChunk: (chunk: AIMessageChunk, run) => withId(chunk, run, spec.name),
   };
   const model = runnable<ModelInput, AIMessage, AIMessageChunk>(step);
   const { withConfig } = model;
@@ -110,22 +114,35 @@ const payload: Step['payload'] = { input: (input: ModelInput) => ({ messages: [t
 type Call = (messages: readonly Message[], options: ModelOptions) => unknown;
 
 function callOf({ name, stream, generate }: ChatModelSpec): Call {
-  if (stream !== undefined) return stream;
+  if (stream !== undefined) {
+    return (messages, options) => {
+      const reply: unknown = stream(messages, options);
+      const chunks = asObservable(reply);
+      if (chunks !== undefined) return chunks;
+      throw wrongReply(name, 'bad_step', reply, '`stream` must give an Observable of chunks.');
+    };
+  }
   if (generate === undefined) {
     throw new RunnableError(`chatModel "${name}" needs a \`stream\` or a \`generate\` function.`, {
       code: 'bad_step',
     });
   }
+  const chunkOf = (reply: unknown): AIMessageChunk => {
+    if (isWhole(reply)) return toChunk(reply);
+    throw wrongReply(name, 'bad_step', reply, '`generate` must give a text or a message.');
+  };
   return (messages, options) => {
     const reply = generate(messages, options);
-    return isAsync(reply) ? from(reply).pipe(map(toChunk)) : toChunk(reply);
+    return (isWhole(reply) ? undefined : asObservable(reply)?.pipe(map(chunkOf))) ?? chunkOf(reply);
   };
 }
 
-function isAsync(
-  reply: AIMessage | string | ObservableInput<AIMessage | string>,
-): reply is ObservableInput<AIMessage | string> {
-  return typeof reply !== 'string' && (isObservable(reply) || !('content' in reply));
+function isWhole(reply: unknown): reply is AIMessage | string {
+  return typeof reply === 'string' || isMessage(reply);
+}
+
+function wrongReply(name: string, code: RunnableErrorCode, given: unknown, cure: string): RunnableError {
+  return new RunnableError(`The model ${name} gave ${describeValue(given)}. ${cure}`, { code });
 }
 
 function toChunk(reply: AIMessage | string): AIMessageChunk {
@@ -151,7 +168,8 @@ function optionsOf(options: ModelOptions | undefined, run: StepRun): ModelOption
 }
 
 /** The provider's id if there is one, else one made from the run's. */
-function withId(chunk: AIMessageChunk, { run }: StepRun): AIMessageChunk {
+function withId(chunk: AIMessageChunk, { run }: StepRun, name: string): AIMessageChunk {
+  if (chunk?.type !== 'ai_chunk') throw wrongReply(name, 'bad_chunk', chunk, 'Emit aiChunk(text).');
   if (run === undefined) return chunk;
   if (chunk.id !== undefined) {
     run.messageId ??= chunk.id;

@@ -1,4 +1,5 @@
-import { from, isObservable, type Observable, type ObservableInput } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { asObservable } from '../../operators/asObservable.ts';
 import { joinText } from '../../operators/joinText.ts';
 import { isPromptValue } from '../messages/isPromptValue.ts';
 import type { Message } from '../messages/Message.ts';
@@ -6,6 +7,7 @@ import { textOf } from '../messages/textOf.ts';
 import { toMessages } from '../messages/toMessages.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
 import type { ModelInput } from './ModelInput.ts';
 import type { ModelOptions } from './ModelOptions.ts';
@@ -51,7 +53,12 @@ export function textModel(spec: TextModelSpec): Runnable<ModelInput, string> {
         },
       };
       const result = (stream ?? generate)!(toPrompt(input), options);
-      return typeof result === 'string' || isObservable(result) ? result : from(result);
+      const reply = typeof result === 'string' ? result : asObservable(result);
+      if (reply !== undefined) return reply;
+      throw new RunnableError(
+        `The model ${name} gave ${describeValue(result)}; it must give text, or an Observable or a promise of it.`,
+        { code: 'bad_step' },
+      );
     },
   });
 }

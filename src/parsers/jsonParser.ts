@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DeepPartial } from '../../operators/DeepPartial.ts';
 import { isSameJson } from '../../operators/isSameJson.ts';
 import { PartialJson, type PartialJsonOptions } from '../../operators/PartialJson.ts';
+import { parseWith } from '../../operators/parseWith.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { textOf } from '../messages/textOf.ts';
@@ -57,7 +58,7 @@ class Snapshots implements Kernel<ParserInput, unknown> {
     const last = this.#guard(() => this.#json.end());
     const value = last === nothing ? this.#shown : last;
     if (this.#schema === undefined || value === undefined) return last;
-    const checked = this.#schema.safeParse(value);
+    const checked = parseWith(this.#schema, value, 'jsonParser');
     if (!checked.success) {
       const error = schemaMismatch('jsonParser: the JSON does not fit the schema', checked.error, value);
       throw last === nothing ? error : new FailAfter(last, error);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { fragmentsOf } from '../../operators/fragmentsOf.ts';
 import { isWrappedSchema } from '../../operators/isWrappedSchema.ts';
+import { parseWith } from '../../operators/parseWith.ts';
 import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { ToolCallSum } from '../../operators/ToolCallSum.ts';
@@ -98,7 +99,7 @@ class Calls implements Kernel<AIMessage | AIMessageChunk, readonly ParsedToolCal
     if (this.#tools !== undefined) {
       const tool = this.#tools.get(call.name);
       if (tool === undefined) throw this.#unknown(call.name);
-      const { success, error } = tool.schema.safeParse(args);
+      const { success, error } = parseWith(tool.schema, args, `The tool ${call.name}`);
       if (!success) {
         throw schemaMismatch(
           `toolCallsParser: the arguments for ${call.name} do not fit`,

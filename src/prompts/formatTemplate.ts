@@ -6,7 +6,10 @@ import { variableOf } from './variableOf.ts';
 export function formatTemplate(parts: readonly TemplatePart[], input: unknown, prompt: string): string {
   let text = '';
   for (const part of parts) {
-    text += typeof part === 'string' ? part : formatValue(variableOf(input, part.variable, prompt));
+    text +=
+      typeof part === 'string'
+        ? part
+        : formatValue(variableOf(input, part.variable, prompt), `${prompt}: "${part.variable}"`);
   }
   return text;
 }

@@ -14,11 +14,14 @@ export function variableOf(input: unknown, variable: string, prompt: string): un
     ? (input as Record<string, unknown>)[variable]
     : undefined;
   if (value === undefined) {
-    const keys = Object.keys(input);
-    const given = keys.length === 0 ? 'an empty record' : `the keys: ${keys.slice(0, 20).join(', ')}`;
-    throw new RunnableError(`${prompt} needs "${variable}"; it got ${given}.`, { code: 'missing_variable' });
+    const what = Object.hasOwn(input, variable) ? 'it is undefined' : `it got ${given(Object.keys(input))}`;
+    throw new RunnableError(`${prompt} needs "${variable}"; ${what}.`, { code: 'missing_variable' });
   }
   return value;
+}
+
+function given(keys: readonly string[]): string {
+  return keys.length === 0 ? 'an empty record' : `the keys: ${keys.slice(0, 20).join(', ')}`;
 }
 
 function kindOf(input: unknown): string {

@@ -8,15 +8,18 @@ import { Utf8Text } from './Utf8Text.ts';
  * A line beyond the limit fails with `too_large`, a byte that no text holds with `bad_frame`.
  */
 export class LineFrames implements Frames {
-  readonly #text = new Utf8Text((text) => this.#feed(text));
+  readonly #text: Utf8Text;
   readonly #onFrame: OnFrame;
+  readonly #provider: string;
   readonly #limit: number;
   // A rope: it is read only when its line is whole.
   #line = '';
 
-  constructor(onFrame: OnFrame, limit: number = frameLimit) {
+  constructor(onFrame: OnFrame, provider: string, limit: number = frameLimit) {
     this.#onFrame = onFrame;
+    this.#provider = provider;
     this.#limit = limit;
+    this.#text = new Utf8Text((text) => this.#feed(text), provider);
   }
 
   write(bytes: Uint8Array): void {
@@ -42,6 +45,6 @@ export class LineFrames implements Frames {
 
   #add(text: string): void {
     this.#line += text;
-    if (this.#line.length > this.#limit) throw frameTooLarge(this.#limit);
+    if (this.#line.length > this.#limit) throw frameTooLarge(this.#provider, this.#limit);
   }
 }

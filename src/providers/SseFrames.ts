@@ -14,18 +14,21 @@ import { webPage } from './webPage.ts';
  * 5. A line or an event beyond the limit fails with `too_large`; a web page fails with `web_page`.
  */
 export class SseFrames implements Frames {
-  readonly #text = new Utf8Text((text) => this.#feed(text));
+  readonly #text: Utf8Text;
   readonly #parser: EventSourceParser;
   readonly #onFrame: OnFrame;
+  readonly #provider: string;
   readonly #limit: number;
   #document: string | undefined;
   #hasBegun = false;
   #endsInCr = false;
   #isTooLarge = false;
 
-  constructor(onFrame: OnFrame, limit: number = frameLimit) {
+  constructor(onFrame: OnFrame, provider: string, limit: number = frameLimit) {
     this.#onFrame = onFrame;
+    this.#provider = provider;
     this.#limit = limit;
+    this.#text = new Utf8Text((text) => this.#feed(text), provider);
     this.#parser = createParser({
       maxBufferSize: limit,
       onEvent: ({ data, event }) => {
@@ -52,14 +55,15 @@ export class SseFrames implements Frames {
     if (!this.#hasBegun) this.#begin(text);
     if (this.#document === undefined) this.#parser.feed(this.#lineFeeds(text));
     else this.#document += text;
-    if (this.#isTooLarge || (this.#document?.length ?? 0) > this.#limit) throw frameTooLarge(this.#limit);
+    if (this.#isTooLarge || (this.#document?.length ?? 0) > this.#limit)
+      throw frameTooLarge(this.#provider, this.#limit);
   }
 
   #begin(text: string): void {
     const first = /\S/.exec(text)?.[0];
     if (first === undefined) return;
     this.#hasBegun = true;
-    if (first === '<') throw webPage();
+    if (first === '<') throw webPage(this.#provider);
     if (first === '{' || first === '[') this.#document = '';
   }
 

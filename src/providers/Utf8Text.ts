@@ -7,12 +7,14 @@ import { brokenText } from './brokenText.ts';
  */
 export class Utf8Text {
   readonly #onText: (text: string) => void;
+  readonly #provider: string;
   #decoder = utf8();
   /** What came last: of its last three bytes some may wait. */
   #tail: Uint8Array = new Uint8Array();
 
-  constructor(onText: (text: string) => void) {
+  constructor(onText: (text: string) => void, provider: string) {
     this.#onText = onText;
+    this.#provider = provider;
   }
 
   write(bytes: Uint8Array): void {
@@ -25,7 +27,7 @@ export class Utf8Text {
     try {
       this.#decoder.decode();
     } catch (cause) {
-      throw brokenText(cause);
+      throw brokenText(this.#provider, cause);
     }
   }
 
@@ -37,7 +39,7 @@ export class Utf8Text {
       return;
     }
     this.#onText(text.slice(0, at));
-    throw brokenText();
+    throw brokenText(this.#provider);
   }
 
   /** Reads byte by byte, up to the one that is wrong. */
@@ -51,7 +53,7 @@ export class Utf8Text {
       if (text === undefined) break;
       this.#tell(text);
     }
-    throw brokenText();
+    throw brokenText(this.#provider);
   }
 }
 

@@ -32,7 +32,7 @@ const spec: ProviderSpec<AnthropicModelOptions> = {
   keyHeader: 'x-api-key',
   headers: { 'anthropic-version': '2023-06-01' },
   bodyOf: anthropicBody,
-  frames: (onFrame) => new SseFrames(onFrame),
+  frames: (onFrame, provider) => new SseFrames(onFrame, provider),
   wire: () => new AnthropicChunks(),
 };
 

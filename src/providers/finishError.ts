@@ -6,8 +6,9 @@ import { faultCode } from './faultCode.ts';
 export function finishError(provider: string, reason: unknown): RunnableError | undefined {
   const code = typeof reason === 'string' && faultCode({ code: reason, message: '' });
   if (!code) return undefined;
-  return new RunnableError(
-    `${provider}: the answer was cut off (${reason}). ${codeCures[code]} What had arrived is in \`partial\`.`,
-    { code, providerCode: reason, retryable: code === 'interrupted' },
-  );
+  return new RunnableError(`${provider}: the answer was cut off (${reason}). ${codeCures[code]}`, {
+    code,
+    providerCode: reason,
+    retryable: code === 'interrupted',
+  });
 }

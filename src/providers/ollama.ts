@@ -30,7 +30,7 @@ const spec: ProviderSpec<OllamaModelOptions> = {
   baseURL: 'http://127.0.0.1:11434',
   path: '/api/chat',
   bodyOf: ollamaBody,
-  frames: (onFrame) => new LineFrames(onFrame),
+  frames: (onFrame, provider) => new LineFrames(onFrame, provider),
   wire: () => new OllamaChunks(),
   jsonOptions: ({ schema }) => ({ format: schema }),
 };

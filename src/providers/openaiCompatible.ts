@@ -34,6 +34,6 @@ const spec: ProviderSpec<OpenAICompatibleOptions> = {
   name: 'ChatOpenAI',
   path: '/chat/completions',
   bodyOf: openAIChatBody,
-  frames: (onFrame) => new SseFrames(onFrame),
+  frames: (onFrame, provider) => new SseFrames(onFrame, provider),
   wire: () => new OpenAIChatChunks(),
 };

@@ -32,7 +32,7 @@ const spec: ProviderSpec<OpenAIResponsesModelOptions> = {
   baseURL: 'https://api.openai.com/v1',
   path: '/responses',
   bodyOf: openAIResponsesBody,
-  frames: (onFrame) => new SseFrames(onFrame),
+  frames: (onFrame, provider) => new SseFrames(onFrame, provider),
   wire: () => new OpenAIResponsesChunks(),
   jsonOptions: (form) => ({ text: { format: { type: 'json_schema', ...form } } }),
 };

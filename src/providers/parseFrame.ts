@@ -3,7 +3,7 @@ import { webPage } from './webPage.ts';
 
 /** A record out of a frame's JSON. Throws `web_page` for the beginning of one, `bad_frame` for anything else. */
 export function parseFrame(provider: string, data: string): Readonly<Record<string, unknown>> {
-  if (/^\s*</.test(data)) throw webPage();
+  if (/^\s*</.test(data)) throw webPage(provider);
   let value: unknown;
   try {
     value = JSON.parse(data);

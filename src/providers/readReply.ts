@@ -34,22 +34,23 @@ export function readReply(
         if (error) fail(error);
         else subscriber.complete();
       };
-      const fail = (error: unknown): void => {
-        if (!subscriber.closed) subscriber.error(withPartial(error, sum, secrets));
+      const fail = (error: unknown, isOwn = true): void => {
+        if (!subscriber.closed) subscriber.error(withPartial(error, sum, secrets, isOwn));
       };
       const interrupted = (cause?: unknown): void =>
         fail(
-          new RunnableError(
-            `${provider}: the answer ended before it was whole. Try again. What had arrived is in \`partial\`.`,
-            { code: 'interrupted', retryable: true, ...(cause !== undefined && { cause }) },
-          ),
+          new RunnableError(`${provider}: the answer ended before it was whole. Try again.`, {
+            code: 'interrupted',
+            retryable: true,
+            ...(cause !== undefined && { cause }),
+          }),
         );
       // What is left of a piece of the body is passed over once the reply is over or the consumer has gone.
       const frames = format.frames((data, event) => {
         if (subscriber.closed || wire.isOver) return;
         emit(wire.write(data, event));
         if (wire.isOver) finish();
-      });
+      }, provider);
       return bytes.subscribe({
         next: (piece) => {
           try {
@@ -58,7 +59,7 @@ export function readReply(
             fail(error);
           }
         },
-        error: fail,
+        error: (error) => fail(error, false),
         complete: () => {
           try {
             frames.end();
@@ -80,11 +81,14 @@ function isCut(error: unknown): boolean {
   return error instanceof RunnableError && error.code === 'bad_frame';
 }
 
-/** Calls are left as fragments: what was cut off must not look fit to be run. */
-function withPartial(error: unknown, sum: MessageSum, secrets: readonly string[]): unknown {
+/** Calls are left as fragments: what was cut off must not look fit to be run. An error made here says where to find them. */
+function withPartial(error: unknown, sum: MessageSum, secrets: readonly string[], isOwn: boolean): unknown {
   if (!(error instanceof RunnableError)) return error;
   const shown = withoutSecrets(error, secrets);
   if (shown.partial !== undefined || sum.isEmpty) return shown;
   const { tool_calls, invalid_tool_calls, ...partial } = sum.value;
-  return Object.assign(shown, { partial });
+  if (!isOwn) return Object.assign(shown, { partial });
+  // Neither message nor cause are among the fields that a spread copies.
+  const message = `${shown.message} What had arrived is in \`partial\`.`;
+  return new RunnableError(message, { ...shown, partial, cause: shown.cause });
 }

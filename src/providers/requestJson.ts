@@ -24,7 +24,7 @@ export function requestJson(
     const decoder = new TextDecoder();
     return requestBytes(request, limits).pipe(
       reduce((text, bytes) => {
-        if (text.length > answerLimit) throw frameTooLarge(answerLimit);
+        if (text.length > answerLimit) throw frameTooLarge(provider, answerLimit);
         return text + decoder.decode(bytes, { stream: true });
       }, ''),
       map((text) => {

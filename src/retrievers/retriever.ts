@@ -1,7 +1,11 @@
-import type { ObservableInput } from 'rxjs';
+import { map, type ObservableInput } from 'rxjs';
+import { asObservable } from '../../operators/asObservable.ts';
 import type { Document } from '../messages/Document.ts';
+import { isDocument } from '../messages/isDocument.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
+import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
 
 export interface RetrieverSpec {
@@ -15,19 +19,45 @@ export interface RetrieverSpec {
 
 /**
  * A search for documents as a runnable: the whole query in, one list of documents out. It has no partial results, so it does
- * not stream. Empty input: nothing is looked up. Errors go through unchanged; unsubscribing fires `config.signal`.
+ * not stream. Empty input: nothing is looked up. A query that is no text is an error (`bad_input`), and so is what the function
+ * gives when it is no list of documents (`bad_step`). Errors go through unchanged; unsubscribing fires `config.signal`.
  *
  * @example
  * retriever({ name: 'Docs', retrieve: (query) => documents.filter((d) => d.pageContent.includes(query)) });
  */
 export function retriever({ name, retrieve }: RetrieverSpec): Runnable<string, Document[]> {
+  const checked = (found: unknown): readonly Document[] => {
+    if (Array.isArray(found) && found.every(isDocument)) return found;
+    throw noDocuments(name, found);
+  };
   return runnable<string, Document[]>({
     name,
     type: 'retriever',
     tells: 'never',
     payload,
-    once: (query, run) => retrieve(query, run.config()),
+    once: (query, run) => {
+      if (typeof query !== 'string') throw noQuery(name, query);
+      const found = retrieve(query, run.config());
+      return (Array.isArray(found) ? undefined : asObservable(found)?.pipe(map(checked))) ?? checked(found);
+    },
   });
 }
 
 const payload: Step['payload'] = { input: (query: string) => ({ query }) };
+
+function noQuery(name: string, query: unknown): RunnableError {
+  return new RunnableError(
+    `The retriever ${name} takes a query as text; it got ${describeValue(query)}. Put lambda(({ question }) => question) before it to take the text out of a record.`,
+    { code: 'bad_input' },
+  );
+}
+
+function noDocuments(name: string, found: unknown): RunnableError {
+  const what = Array.isArray(found)
+    ? `a list with ${describeValue(found.find((each) => !isDocument(each)))}`
+    : describeValue(found);
+  return new RunnableError(
+    `The retriever ${name} must find a list of documents; its function gave ${what}. A document is { pageContent: text, metadata: {} }.`,
+    { code: 'bad_step' },
+  );
+}

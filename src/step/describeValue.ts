@@ -2,5 +2,8 @@
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'object'}` : typeof value;
+  if (typeof value !== 'object') return typeof value;
+  const name = value.constructor?.name ?? 'Object';
+  if (name === 'Object') return 'a record';
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }

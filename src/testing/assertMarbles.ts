@@ -11,7 +11,7 @@ export function assertMarbles(actual: unknown, expected: unknown): void {
   if (isEqual(actual, expected)) return;
   const message = isSubscriptions(actual, expected)
     ? subscriptionsDiffer(actual as SubscriptionLog[], expected as SubscriptionLog[])
-    : streamsDiffer(actual as MarbleMessage[], expected as MarbleMessage[]);
+    : virtualStreamsDiffer(actual as MarbleMessage[], expected as MarbleMessage[]);
   throw new Mismatch(message, actual, expected);
 }
 
@@ -19,6 +19,16 @@ function isSubscriptions(actual: unknown, expected: unknown): boolean {
   const [first] = [...(actual as object[]), ...(expected as object[])];
   return first !== undefined && 'subscribedFrame' in first;
 }
+
+function virtualStreamsDiffer(actual: readonly MarbleMessage[], expected: readonly MarbleMessage[]): string {
+  const message = streamsDiffer(actual, expected);
+  // It gave what was expected so far, and then nothing more.
+  const isStuck = actual.length < expected.length && isEqual(actual, expected.slice(0, actual.length));
+  return isStuck ? `${message}\n${promiseHint}` : message;
+}
+
+const promiseHint =
+  '  A native promise does not settle in virtual time: return m.promise(…), see docs/testing.md.';
 
 function subscriptionsDiffer(
   actual: readonly SubscriptionLog[],

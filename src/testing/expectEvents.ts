@@ -1,6 +1,7 @@
 import { type Observable, tap } from 'rxjs';
 import type { RunEvent } from '../events/RunEvent.ts';
 import { assertLines } from './assertLines.ts';
+import { checkSubscription } from './checkSubscription.ts';
 import { eventLine } from './eventLine.ts';
 import type { MarbleContext } from './MarbleContext.ts';
 
@@ -15,6 +16,7 @@ export function expectEvents(
   events: Observable<RunEvent>,
   subscription?: string,
 ): EventsExpectation {
+  checkSubscription(subscription, 'm.expectEvents');
   const told: string[] = [];
   const { scheduler, helpers } = context;
   helpers.expectObservable(

@@ -2,6 +2,7 @@ import { drawRun } from '../diagrams/drawRun.ts';
 import type { RunEvent } from '../events/RunEvent.ts';
 import type { Runnable } from '../Runnable.ts';
 import { assertLines } from './assertLines.ts';
+import { checkSubscription } from './checkSubscription.ts';
 import { eventLine } from './eventLine.ts';
 import type { MarbleContext } from './MarbleContext.ts';
 import type { RecordedEvent } from './recordEvents.ts';
@@ -24,6 +25,7 @@ export function expectRun<In, Out, Chunk>(
   input: In,
   subscription?: string,
 ): RunExpectation {
+  checkSubscription(subscription, 'm.expectRun');
   const told: string[] = [];
   const recorded: RecordedEvent[] = [];
   let begin = 0;

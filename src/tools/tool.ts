@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseWith } from '../../operators/parseWith.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
@@ -67,7 +68,7 @@ function describe<Schema extends z.ZodType, Out>(
 }
 
 function checked<Schema extends z.ZodType>(input: unknown, schema: Schema, name: string): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = parseWith(schema, input, `The tool ${name}`);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
   throw new RunnableError(`The tool ${name} cannot take this input (${problems.join('; ')}).`, {

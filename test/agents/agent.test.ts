@@ -604,16 +604,35 @@ describe('approval', () => {
     ['nothing', EMPTY, 'Not approved.'],
     ['a reason', of({ approved: false, reason: 'ask Ann' }), 'Not approved: ask Ann'],
     ['a promise', Promise.resolve(false), 'Not approved.'],
+    ['a plain false', false, 'Not approved.'],
+    ['a plain record', { approved: false, reason: 'ask Ann' }, 'Not approved: ask Ann'],
+    ['null', of(null), 'Not approved.'],
+    ['undefined', undefined, 'Not approved.'],
+    ['a word', 'no', 'Not approved.'],
+    ['the word true', of('true'), 'Not approved.'],
+    ['a number', of(1), 'Not approved.'],
+    ['a word in a record', { approved: 'false' }, 'Not approved.'],
+    ['an empty record', of({}), 'Not approved.'],
   ])('refused by %s, the model is told', async (_, decision, content) => {
     const model = replying([call('c1', 'remove', { path: '/etc' })], 'ok');
-    const chunks = await chunksOf({ model, tools: [remove], approve: () => decision, onToolError: 'fail' });
+    const chunks = await chunksOf({
+      model,
+      tools: [remove],
+      approve: () => decision as never,
+      onToolError: 'fail',
+    });
     expect(chunks.filter(({ type }) => type === 'tool')).toEqual([wrong('c1', 'remove', content)]);
     expect(chunks.some(({ type }) => type === 'tool_start')).toBe(false);
   });
 
-  it('given with a record, the tool runs', async () => {
+  it.each([
+    ['a record', [{ approved: true }]],
+    ['a plain true', true],
+    ['a plain record', { approved: true, reason: 'fine' }],
+    ['a promise of a record', Promise.resolve({ approved: true })],
+  ])('given with %s, the tool runs', async (_, decision) => {
     const model = replying([call('c1', 'remove', { path: '/etc' })], 'ok');
-    const [message] = await answersOf({ model, tools: [remove], approve: () => [{ approved: true }] });
+    const [message] = await answersOf({ model, tools: [remove], approve: () => decision });
     expect(message).toEqual(answer('c1', 'remove', 'removed /etc'));
   });
 

@@ -33,6 +33,20 @@ function event(name: string, run_id: string, parent_ids: readonly string[] = [])
 }
 
 describe('injectEvents', () => {
+  it('refuses a key that filters do not have, and a limit below 0', () => {
+    const { host, ref } = setUp();
+    const includeType = { includeType: [] } as object;
+    expect(() => host.run(() => injectEvents(ref, { filter: includeType }))).toThrow(
+      expect.objectContaining({ code: 'unknown_filter', message: 'injectEvents: filter has includeType' }),
+    );
+    for (const limit of [-1, Number.NaN]) {
+      expect(() => host.run(() => injectEvents(ref, { limit }))).toThrow(
+        expect.objectContaining({ code: 'bad_config', message: `injectEvents: limit is ${limit}` }),
+      );
+    }
+    expect(host.run(() => injectEvents(ref, { limit: 0 }))()).toEqual([]);
+  });
+
   it('lists what happens, the newest last, each list a new one', () => {
     const { hand, host, ref } = setUp();
     const events = host.run(() => injectEvents(ref));

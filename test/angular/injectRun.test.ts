@@ -26,6 +26,12 @@ function setUp(strategy?: Strategy) {
 }
 
 describe('injectRun', () => {
+  it('refuses a strategy that it does not have', () => {
+    expect(() => setUp('swich' as never)).toThrow(
+      expect.objectContaining({ code: 'bad_config', message: 'injectRun: strategy is swich' }),
+    );
+  });
+
   it('is idle until it is told to run, and starts at once', () => {
     const { ref, hand, say, end } = setUp();
     TestBed.tick();

@@ -1,5 +1,7 @@
+import { of } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { drawRun } from '../../src/diagrams/drawRun.ts';
+import { drawRunSvg } from '../../src/diagrams/drawRunSvg.ts';
 import { ai } from '../../src/messages/ai.ts';
 import { aiChunk } from '../../src/messages/aiChunk.ts';
 import { withRetry } from '../../src/runnables/withRetry.ts';
@@ -12,6 +14,31 @@ const script = '5ms b 4ms c 4ms d 4ms e|';
 const lines = (...text: readonly string[]): string => text.join('\n');
 const bodyOf = (picture: string): readonly string[] =>
   picture.split('\n').filter((line) => !/^[^ ]+ = /.test(line));
+
+describe('drawRun: events that were not recorded', () => {
+  it.each([
+    ['drawRun', drawRun],
+    ['drawRunSvg', drawRunSvg],
+  ])('%s says how to record them', (name, draw) => {
+    const plain = new Recorder()
+      .start(0, 'r1')
+      .end(1, 'r1')
+      .events.map(({ event }) => event);
+    const cure = 'Record them: chain.streamEvents(input).pipe(recordEvents()).';
+    for (const [events, what] of [
+      [plain, 'element 0 is no { time, event }'],
+      [[...new Recorder().start(0, 'r1').events, null], 'element 1 is no { time, event }'],
+      [of(plain), 'it got no list'],
+    ] as const) {
+      expect(() => draw(events as never)).toThrow(
+        expect.objectContaining({
+          code: 'bad_input',
+          message: `${name} draws recorded events; ${what}. ${cure}`,
+        }),
+      );
+    }
+  });
+});
 
 describe('drawRun: whole pictures', () => {
   it('a chain that streams', () => {

@@ -1,4 +1,4 @@
-import { concat, delay, from, NEVER, of, throwError } from 'rxjs';
+import { concat, delay, from, NEVER, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { AIMessageChunk } from '../../src/messages/AIMessageChunk.ts';
 import { ai } from '../../src/messages/ai.ts';
@@ -17,6 +17,16 @@ const failure = new Error('529 overloaded');
 const modelOf = (spec: Omit<ChatModelSpec, 'name'>) => chatModel({ name: 'model', ...spec });
 const listen = { events: { next: () => undefined }, runId: 'r' };
 let run = 0;
+
+function errorOf(run: Observable<unknown>): unknown {
+  let thrown: unknown;
+  run.subscribe({
+    error: (error) => {
+      thrown = error;
+    },
+  });
+  return thrown;
+}
 
 describe('chatModel', () => {
   it(
@@ -69,6 +79,45 @@ describe('chatModel', () => {
       );
     }),
   );
+
+  it.each([
+    ['a text', 'a', 'string'],
+    ['a number', 5, 'number'],
+    ['null', null, 'null'],
+    ['a whole message', ai('a'), 'a record'],
+  ])('%s is no chunk: an error that says what to emit', (_, piece, kind) => {
+    const model = modelOf({
+      stream: () => concat(of(aiChunk('ok')), of(piece as unknown as AIMessageChunk)),
+    });
+    const wrong = { code: 'bad_chunk', message: `The model model gave ${kind}. Emit aiChunk(text).` };
+    expect(errorOf(model.stream('hi'))).toMatchObject(wrong);
+    expect(errorOf(model.invoke('hi'))).toMatchObject(wrong);
+    expect(errorOf(chain(model, stringParser()).stream('hi', listen))).toMatchObject(wrong);
+  });
+
+  it.each([
+    ['stream', 5, 'number', '`stream` must give an Observable of chunks.'],
+    ['stream', undefined, 'undefined', '`stream` must give an Observable of chunks.'],
+    ['stream', 'text', 'string', '`stream` must give an Observable of chunks.'],
+    ['generate', 5, 'number', '`generate` must give a text or a message.'],
+    ['generate', {}, 'a record', '`generate` must give a text or a message.'],
+    ['generate', of(5), 'number', '`generate` must give a text or a message.'],
+  ])('a `%s` that gives %s is an error', (way, given, kind, cure) => {
+    const model = modelOf({ [way]: () => given });
+    const wrong = { code: 'bad_step', message: `The model model gave ${kind}. ${cure}` };
+    expect(errorOf(model.stream('hi'))).toMatchObject(wrong);
+    expect(errorOf(chain(model, stringParser()).stream('hi'))).toMatchObject(wrong);
+  });
+
+  it('takes chunks from whatever RxJS reads', () => {
+    const model = modelOf({ stream: (() => [aiChunk('a'), aiChunk('b')]) as never });
+    const seen: unknown[] = [];
+    model
+      .pipe(stringParser())
+      .stream('hi')
+      .subscribe((text) => seen.push(text));
+    expect(seen).toEqual(['a', 'b']);
+  });
 
   it(
     'a second subscription calls it again',

@@ -102,6 +102,20 @@ describe('textModel', () => {
     ]);
   });
 
+  it.each([
+    ['stream', 5, 'number'],
+    ['generate', undefined, 'undefined'],
+    ['generate', {}, 'a record'],
+  ])('a `%s` that gives %s is an error', (way, given, kind) => {
+    const errors: unknown[] = [];
+    textModel({ name: 'llm', [way]: () => given })
+      .stream('hi')
+      .subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toMatchObject([
+      { code: 'bad_step', message: expect.stringContaining(`The model llm gave ${kind};`) },
+    ]);
+  });
+
   it('refuses input that is none, and a model without a function', () => {
     const seen: unknown[] = [];
     const model = textModel({ name: 'llm', stream: () => of('x') });

@@ -35,7 +35,10 @@ describe('formatTemplate', () => {
 
   it('takes undefined for missing and null for data', () => {
     expect(() => format('{topic}', { topic: undefined })).toThrowError(
-      expect.objectContaining({ code: 'missing_variable' }),
+      expect.objectContaining({
+        code: 'missing_variable',
+        message: 'chatPrompt needs "topic"; it is undefined.',
+      }),
     );
     expect(format('{topic}', { topic: null })).toBe('null');
   });
@@ -49,6 +52,22 @@ describe('formatTemplate', () => {
     expect(() => format('{topic}', input)).toThrowError(
       expect.objectContaining({ code: 'bad_input', message: expect.stringContaining(words) }),
     );
+  });
+
+  it('names the prompt and the variable of what JSON cannot hold', () => {
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    for (const [value, what] of [
+      [circle, 'a value that JSON cannot hold'],
+      [() => 1, 'a function'],
+    ]) {
+      expect(() => format('{topic}', { topic: value })).toThrowError(
+        expect.objectContaining({
+          code: 'bad_input',
+          message: `chatPrompt: "topic" takes text, documents or JSON data; it got ${what}.`,
+        }),
+      );
+    }
   });
 
   it('does not look at the input of a template without variables', () => {

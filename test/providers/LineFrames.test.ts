@@ -19,7 +19,7 @@ describe('LineFrames', () => {
   });
 
   it('refuses a line beyond the limit', () => {
-    const frames = new LineFrames(() => undefined, 10);
+    const frames = new LineFrames(() => undefined, 'test', 10);
     frames.write(new TextEncoder().encode('123456789\n123456789'));
     expect(() => frames.write(new TextEncoder().encode('12'))).toThrow(RunnableError);
   });
@@ -27,7 +27,7 @@ describe('LineFrames', () => {
 
 function lines(pieces: readonly Uint8Array[]): readonly string[] {
   const seen: string[] = [];
-  const frames = new LineFrames((line) => seen.push(line));
+  const frames = new LineFrames((line) => seen.push(line), 'test');
   for (const piece of pieces) frames.write(piece);
   frames.end();
   return seen;

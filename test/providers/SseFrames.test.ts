@@ -85,7 +85,7 @@ describe('SseFrames', () => {
 
   it('hands a frame over with its last byte, also when CR alone ends lines', () => {
     const seen: string[] = [];
-    const sse = new SseFrames((data) => seen.push(data));
+    const sse = new SseFrames((data) => seen.push(data), 'test');
     sse.write(new TextEncoder().encode('data: 1\r\r'));
     expect(seen).toEqual(['1']);
     sse.write(new TextEncoder().encode('data: 2\n\n'));
@@ -126,7 +126,7 @@ describe('SseFrames', () => {
     ['a JSON document', (limit) => ['{', ...Array.from({ length: 4 }, () => 'x'.repeat(limit / 2))]],
   ])('refuses %s beyond the limit', (_, pieces) => {
     const seen: string[] = [];
-    const sse = new SseFrames((data) => seen.push(data), 1000);
+    const sse = new SseFrames((data) => seen.push(data), 'test', 1000);
     expect(() => {
       for (const piece of pieces(1000)) sse.write(new TextEncoder().encode(piece));
     }).toThrow(expect.objectContaining({ code: 'too_large' }) as RunnableError);
@@ -135,7 +135,7 @@ describe('SseFrames', () => {
 
   it('does not count what is over: many frames and comments may exceed the limit', () => {
     const seen: string[] = [];
-    const sse = new SseFrames((data) => seen.push(data), 100);
+    const sse = new SseFrames((data) => seen.push(data), 'test', 100);
     for (let count = 0; count < 50; count += 1)
       sse.write(new TextEncoder().encode(`: ping\n\ndata: ${'x'.repeat(60)}\n\n`));
     sse.write(new TextEncoder().encode(`data: ${'x'.repeat(60)}\n\n`.repeat(50)));
@@ -143,7 +143,7 @@ describe('SseFrames', () => {
   });
 
   it('refuses a line of 32 MB at 16 MiB, without reading the rest', () => {
-    const sse = new SseFrames(() => undefined);
+    const sse = new SseFrames(() => undefined, 'test');
     const piece = new Uint8Array(65_536).fill(120);
     let written = 0;
     const attempt = () => {
@@ -160,7 +160,7 @@ describe('SseFrames', () => {
 
 function frames(pieces: readonly Uint8Array[]): readonly unknown[] {
   const seen: unknown[] = [];
-  const sse = new SseFrames((data, event) => seen.push([data, event]));
+  const sse = new SseFrames((data, event) => seen.push([data, event]), 'test');
   for (const piece of pieces) sse.write(piece);
   sse.end();
   return seen;

@@ -54,7 +54,7 @@ function read(all: readonly Uint8Array[]): { text: string; code: unknown } {
   let text = '';
   const reader = new Utf8Text((piece) => {
     text += piece;
-  });
+  }, 'test');
   try {
     for (const piece of all) reader.write(piece);
     reader.end();

@@ -14,17 +14,23 @@ import { collectNow, type Outcome, textsOf } from './collect.ts';
 import { codes, type Expected, expected, fixture, fixtures, replyOf } from './wireFixtures.ts';
 
 const format: ChatFormat = {
-  frames: (onFrame) => new SseFrames(onFrame),
+  frames: (onFrame, provider) => new SseFrames(onFrame, provider),
   wire: () => new OpenAIChatChunks(),
 };
 const formats: Readonly<Record<string, ChatFormat>> = {
   'openai-chat-': format,
   'openai-responses-': {
-    frames: (onFrame) => new SseFrames(onFrame),
+    frames: (onFrame, provider) => new SseFrames(onFrame, provider),
     wire: () => new OpenAIResponsesChunks(),
   },
-  'anthropic-': { frames: (onFrame) => new SseFrames(onFrame), wire: () => new AnthropicChunks() },
-  'ollama-': { frames: (onFrame) => new LineFrames(onFrame), wire: () => new OllamaChunks() },
+  'anthropic-': {
+    frames: (onFrame, provider) => new SseFrames(onFrame, provider),
+    wire: () => new AnthropicChunks(),
+  },
+  'ollama-': {
+    frames: (onFrame, provider) => new LineFrames(onFrame, provider),
+    wire: () => new OllamaChunks(),
+  },
 };
 const names = Object.keys(formats).flatMap(fixtures);
 
@@ -109,6 +115,7 @@ describe('readReply', () => {
     const { error } = collectNow(of<Uint8Array>().pipe(readReply(request, format)));
     expect(error).toMatchObject({ code: 'interrupted', retryable: true });
     expect('partial' in (error as RunnableError)).toBe(false);
+    expect((error as RunnableError).message).not.toContain('partial');
   });
 
   it("passes a user's own error unchanged", () => {
@@ -202,9 +209,28 @@ describe('readReply', () => {
     });
   });
 
+  it('says where to find what had arrived, if anything had', () => {
+    const chunk = 'data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}\n\n';
+    const broken = 'data: {BROKEN\n\n';
+    const { error: late } = collectNow(bodyOf(chunk + broken));
+    expect(late).toMatchObject({
+      code: 'bad_frame',
+      message:
+        'openaiCompatible: a frame of the answer cannot be read: {BROKEN. Check what answers at baseURL. What had arrived is in `partial`.',
+      partial: { content: 'Hel' },
+      cause: expect.any(SyntaxError),
+    });
+    const { error: early } = collectNow(bodyOf(broken));
+    expect(early).toMatchObject({ code: 'bad_frame', message: expect.stringContaining('{BROKEN') });
+    expect((early as Error).message).not.toContain('partial');
+  });
+
   it('names a web page and does not show it', () => {
     const { error } = collectNow(bodyOf('<!doctype html><title>Sign in</title>'));
-    expect(error).toMatchObject({ code: 'web_page' });
+    expect(error).toMatchObject({
+      code: 'web_page',
+      message: expect.stringMatching(/^test: a web page came instead of an answer/),
+    });
     expect((error as Error).message).not.toContain('Sign in');
   });
 });

@@ -1,13 +1,25 @@
+import { lastValueFrom, type Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../src/messages/Document.ts';
+import { keywordRetriever } from '../../src/retrievers/keywordRetriever.ts';
+import { memoryVectorStore } from '../../src/retrievers/memoryVectorStore.ts';
+import { mergeRetrievers } from '../../src/retrievers/mergeRetrievers.ts';
 import { retriever } from '../../src/retrievers/retriever.ts';
 import { chain } from '../../src/runnables/chain.ts';
 import { lambda } from '../../src/runnables/lambda.ts';
+import { fakeEmbeddings } from '../../src/testing/fakeEmbeddings.ts';
+import { fakeRetriever } from '../../src/testing/fakeRetriever.ts';
 import { marbles } from '../../src/testing/marbles.ts';
 
 const failure = new Error('no index');
 const doc = (pageContent: string): Document => ({ pageContent, metadata: {} });
 const found = retriever({ name: 'docs', retrieve: (query) => [doc(query)] });
+
+function errorsOf(run: Observable<unknown>): readonly unknown[] {
+  const errors: unknown[] = [];
+  run.subscribe({ error: (error) => errors.push(error) });
+  return errors;
+}
 
 describe('retriever', () => {
   it(
@@ -75,6 +87,50 @@ describe('retriever', () => {
       expect(log).toEqual([2]);
     }),
   );
+
+  it.each([
+    ['a number', 5, 'number'],
+    ['a record', { question: 'cats' }, 'a record'],
+    ['a list', ['cats'], 'a list'],
+  ])('refuses a query that is %s', (_, query, kind) => {
+    const empty = memoryVectorStore(fakeEmbeddings()).asRetriever();
+    const searches = [found, keywordRetriever([]), empty, mergeRetrievers([found]), fakeRetriever([])];
+    for (const search of searches) {
+      const [error] = errorsOf(search.stream(query as never));
+      expect(error).toMatchObject({ code: 'bad_input' });
+      expect((error as Error).message).toContain(
+        `The retriever ${search.name} takes a query as text; it got ${kind}.`,
+      );
+    }
+  });
+
+  it.each([
+    ['a text', 'x', 'string'],
+    ['nothing', undefined, 'undefined'],
+    ['one document', doc('x'), 'a record'],
+    ['texts', ['x'], 'a list with string'],
+    ['documents without metadata', [doc('x'), { pageContent: 'y' }], 'a list with a record'],
+    ['an Observable of a text', of('x'), 'string'],
+    ['an Observable of texts', of(['x']), 'a list with string'],
+  ])('refuses a function that gives %s', (_, given, kind) => {
+    const [error] = errorsOf(retriever({ name: 'docs', retrieve: () => given as never }).stream('cats'));
+    expect(error).toMatchObject({
+      code: 'bad_step',
+      message: expect.stringContaining(
+        `The retriever docs must find a list of documents; its function gave ${kind}.`,
+      ),
+    });
+  });
+
+  it('takes what an async generator gives', async () => {
+    const later = retriever({
+      name: 'docs',
+      retrieve: async function* (query) {
+        yield [doc(query)];
+      },
+    });
+    expect(await lastValueFrom(later.stream('cats'))).toEqual([doc('cats')]);
+  });
 
   it('events carry the query', () => {
     const told: unknown[] = [];

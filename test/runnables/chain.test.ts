@@ -240,7 +240,7 @@ describe('chain: bad input', () => {
     ['undefined', undefined, /got undefined/],
     ['a list', [stringParser()], /got a list/],
     ['an instance of a class', new Date(), /got a Date/],
-    ['an Observable', NEVER, /got a Observable/],
+    ['an Observable', NEVER, /got an Observable/],
     ['a record with something wrong', { a: 5 }, /chain, key "a" takes .* got number/],
   ];
   for (const [what, step, message] of cases) {

@@ -1,9 +1,11 @@
 import {
+  concat,
   concatMap,
   from,
   interval,
   map,
   mergeMap,
+  NEVER,
   of,
   retry,
   Subject,
@@ -449,6 +451,26 @@ describe('marbles: failures', () => {
     );
   });
 
+  it('hint at native promises where a stream is stuck', () => {
+    const promiseHint = 'A native promise does not settle in virtual time: return m.promise(…)';
+    const native = failureOf((m) => {
+      m.expectRun(
+        lambda(async (x: string) => x),
+        'x',
+      ).toStream('(x|)');
+    });
+    expect(native.message).toMatch(/^streams differ\n {2}expected \(x\|\)\n {2}actual {3}-\n/);
+    expect(native.message.split('\n').at(-1)).toContain(promiseHint);
+    const later = failureOf((m) => m.expectObservable(concat(of('a'), NEVER)).toBe('(ab|)'));
+    expect(later.message).toContain(promiseHint);
+    const told = [
+      failureOf((m) => m.expectObservable(of('a')).toBe('(ab|)')),
+      failureOf((m) => m.expectObservable(concat(of('b'), NEVER)).toBe('(ab|)')),
+      failureOf((m) => m.expectObservable(of('a')).toBe('-')),
+    ];
+    for (const { message } of told) expect(message).not.toContain(promiseHint);
+  });
+
   it('come from an unhandled error of a subscriber too', () => {
     const failure = failureOf((m) => {
       m.cold('-#', {}, new Error('nobody handles me')).subscribe();
@@ -491,6 +513,20 @@ describe('marbles: bad input', () => {
       });
     }),
   );
+
+  it('a subscription that is left before it begins', () => {
+    const wrong = [
+      failureOf((m) => void m.expectRun(m.model('a|'), 'x', '--!--^')),
+      failureOf((m) => void m.expectEvents(m.model('a|').streamEvents('x'), '--!--^')),
+    ];
+    expect(wrong.map(({ message }) => message)).toEqual(
+      ['m.expectRun', 'm.expectEvents'].map(
+        (where) =>
+          `${where}: "--!--^" leaves before it subscribes. Write "^" first, then "!", like "--^--!".`,
+      ),
+    );
+    for (const failure of wrong) expect(failure).toMatchObject({ code: 'bad_input' });
+  });
 
   it('scripts are looked at everywhere', () => {
     expect(failureOf((m) => void m.tool('-_|')).message).toContain('m.tool: "-_|"');

@@ -40,6 +40,32 @@ describe('tool', () => {
     }),
   );
 
+  it('refuses a schema with an asynchronous check', () => {
+    const schema = z.string().refine(async () => true);
+    const seen: unknown[] = [];
+    tool((x) => x, { name: 'look', description: 'looks', schema })
+      .stream('x')
+      .subscribe({ error: (error) => seen.push(error) });
+    expect(seen).toMatchObject([
+      {
+        code: 'bad_config',
+        message: expect.stringContaining('The tool look has a schema with an asynchronous check'),
+        cause: expect.any(Error),
+      },
+    ]);
+  });
+
+  it('an error of a check goes through unchanged', () => {
+    const schema = z.string().refine(() => {
+      throw failure;
+    });
+    const seen: unknown[] = [];
+    tool((x) => x, { name: 'look', description: 'looks', schema })
+      .stream('x')
+      .subscribe({ error: (error) => seen.push(error) });
+    expect(seen[0]).toBe(failure);
+  });
+
   it('an error of its function goes through unchanged', () => {
     const seen: unknown[] = [];
     const failing = tool(
