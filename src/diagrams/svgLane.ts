@@ -6,7 +6,7 @@ import type { Marble } from './Marble.ts';
 import { marbleRadius } from './marblesOf.ts';
 import { laneIndent, type SvgLayout } from './SvgLayout.ts';
 import { svgNumber } from './svgNumber.ts';
-import { signReach, svgSign } from './svgSign.ts';
+import { type Sign, signReach, svgSign } from './svgSign.ts';
 import { svgText } from './svgText.ts';
 import type { TimedMark } from './TimedMark.ts';
 import { zigzag } from './zigzag.ts';
@@ -55,23 +55,29 @@ function endOf(
   marbles: readonly Marble[],
   { scale, left, right }: SvgLayout,
 ): number {
+  const terminal = terminalOf(marks);
+  if (terminal === undefined) return right;
+  const behind = (marbles.at(-1)?.right ?? Number.NEGATIVE_INFINITY) + signReach(terminal.sign) + 2;
+  return left + Math.max(scale.x(terminal.time), behind);
+}
+
+function terminalOf(marks: readonly TimedMark[]): (TimedMark & { readonly sign: Sign }) | undefined {
   const last = marks.at(-1);
-  if (last === undefined || last.sign === '^' || last.sign === 'chunk') return right;
-  const behind = (marbles.at(-1)?.right ?? Number.NEGATIVE_INFINITY) + signReach(last.sign) + 2;
-  return left + Math.max(scale.x(last.time), behind);
+  return last === undefined || last.sign === '^' || last.sign === 'chunk'
+    ? undefined
+    : { ...last, sign: last.sign };
 }
 
 /** From start to terminal, with a zigzag over what is cut; an arrow while the run is open. */
 function linePath(marks: readonly TimedMark[], end: number, y: number, { scale, left }: SvgLayout): string {
   const first = marks[0]?.time ?? 0;
-  const last = marks.at(-1);
-  const isOver = last !== undefined && last.sign !== '^' && last.sign !== 'chunk';
-  const crossed = scale.cuts.filter((cut) => cut.from >= first && (!isOver || cut.to <= last.time));
+  const terminal = terminalOf(marks);
+  const crossed = scale.cuts.filter(({ from, to }) => from >= first && !(to > (terminal?.time ?? to)));
   return [
     `M${svgNumber(left + scale.x(first))} ${y}`,
     ...crossed.map((cut) => zigzag(left + cut.left + cut.width / 2)),
     `H${svgNumber(end)}`,
-    isOver ? '' : 'm-7 -5l7 5l-7 5',
+    terminal === undefined ? 'm-7 -5l7 5l-7 5' : '',
   ].join('');
 }
 

@@ -9,7 +9,7 @@ const shapes: Readonly<Record<Sign, readonly [name: string, path: string, reach:
   '!': ['cancel', 'm-5 12l10 -24', 5],
 };
 
-type Sign = Exclude<Mark['sign'], 'chunk'>;
+export type Sign = Exclude<Mark['sign'], 'chunk'>;
 
 /** How far a sign reaches to the left and to the right of its point. */
 export function signReach(sign: Sign): number {

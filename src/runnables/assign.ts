@@ -7,6 +7,7 @@ import type { RunConfig } from '../run/RunConfig.ts';
 import { attach } from '../step/attach.ts';
 import type { Branches } from '../step/Branches.ts';
 import type { ChunkOf } from '../step/ChunkOf.ts';
+import { describeValue } from '../step/describeValue.ts';
 import type { Fits } from '../step/Fits.ts';
 import type { Follow, Following } from '../step/Following.ts';
 import type { InOf } from '../step/InOf.ts';
@@ -130,10 +131,7 @@ function joinOfKey(
 
 function checked(chunk: unknown, name: string): Fields {
   if (typeof chunk === 'object' && chunk !== null && !Array.isArray(chunk)) return chunk as Fields;
-  throw new RunnableError(
-    `${name} takes records; got ${Array.isArray(chunk) ? 'a list' : chunk === null ? 'null' : typeof chunk}.`,
-    { code: 'bad_chunk' },
-  );
+  throw new RunnableError(`${name} takes records; got ${describeValue(chunk)}.`, { code: 'bad_chunk' });
 }
 
 function without(chunk: Fields, keys: readonly string[]): Fields {

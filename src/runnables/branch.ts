@@ -4,6 +4,7 @@ import type { ChunkOf } from '../step/ChunkOf.ts';
 import type { Fits } from '../step/Fits.ts';
 import type { InOf } from '../step/InOf.ts';
 import type { Invocable } from '../step/Invocable.ts';
+import { ignoreJoin } from '../step/ignoreJoin.ts';
 import type { Opaque } from '../step/Opaque.ts';
 import type { OutOf } from '../step/OutOf.ts';
 import type { Step } from '../step/Step.ts';
@@ -70,7 +71,7 @@ function choose(
     .child(
       choice.condition,
       { value },
-      { tag: `condition:${index + 1}`, isInvoked: true, onJoin: () => undefined },
+      { tag: `condition:${index + 1}`, isInvoked: true, onJoin: ignoreJoin },
     )
     .pipe(
       defaultIfEmpty(false),

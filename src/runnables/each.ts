@@ -1,5 +1,7 @@
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
+import { describeValue } from '../step/describeValue.ts';
+import { ignoreJoin } from '../step/ignoreJoin.ts';
 import { checkLimit, inOrder } from '../step/inOrder.ts';
 import { weightAround } from '../step/sequence.ts';
 import { toStep } from '../step/toStep.ts';
@@ -31,13 +33,10 @@ export function each<In, Out>(
     tells: 'root',
     once: (items: readonly In[], run) => {
       if (!Array.isArray(items))
-        throw new RunnableError(`${name} takes a list; got ${typeof items}.`, { code: 'bad_input' });
+        throw new RunnableError(`${name} takes a list; got ${describeValue(items)}.`, { code: 'bad_input' });
       return inOrder(items, maxConcurrency, (value) =>
-        run.child(step, { value }, { isInvoked: true, onJoin: notOurs }),
+        run.child(step, { value }, { isInvoked: true, onJoin: ignoreJoin }),
       );
     },
   });
 }
-
-/** How the output of an item joins says nothing of the list. */
-const notOurs = (): void => undefined;

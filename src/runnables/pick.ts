@@ -3,6 +3,7 @@ import { replaceChunks } from '../../operators/replaceChunks.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { describeValue } from '../step/describeValue.ts';
 import type { Follow, Following } from '../step/Following.ts';
 import { isRecordJoin, recordJoin } from '../step/recordJoin.ts';
 import { nothing } from '../step/Step.ts';
@@ -65,7 +66,7 @@ function joinOfKeys(source: Join<unknown> | undefined): Join<unknown> | undefine
 }
 
 function noRecord(name: string, chunk: unknown): RunnableError {
-  return new RunnableError(`${name} takes records; got ${Array.isArray(chunk) ? 'a list' : typeof chunk}.`, {
+  return new RunnableError(`${name} takes records; got ${describeValue(chunk)}.`, {
     code: 'bad_chunk',
   });
 }

@@ -32,14 +32,13 @@ export class Frame implements Stoppable {
   readonly open: OpenRun;
   /** The run on whose call stack this one was subscribed. */
   readonly caller: Run | undefined = ambient.run ?? ambient.carrier?.get();
-  /** The run that starts ahead of its step: where it is left inside of its own start, no segment knows of it yet. */
-  started: Run | undefined;
+  /** The run of the plan's own step. Left inside of its own start, it is known to no segment yet. */
+  top: Run | undefined;
   /** Why the frame is being stopped, if not because its subscriber left. */
   reason: unknown;
   readonly #options: FrameOptions;
   readonly #destination: Subscriber<unknown>;
   readonly #hub: Hub | undefined;
-  #top: Run | undefined;
   #segment: Segment | undefined;
   #signals: readonly AbortSignal[] = noSignals;
 
@@ -103,8 +102,7 @@ export class Frame implements Stoppable {
     this.#destination.add(segment);
     // A step that is plumbing has no run; what is inside it opens the first one.
     if (this.isTold && parent === undefined && 'value' in this.input && this.plan.step.isPlain !== true) {
-      this.started = this.#topRun();
-      this.started.start({ input: this.input.value });
+      this.#topRun().start({ input: this.input.value });
       if (segment.isOver) return;
     }
     this.#options.onOpen?.(this);
@@ -120,7 +118,7 @@ export class Frame implements Stoppable {
   }
 
   makeRun(step: Step, parent: Run | undefined, tag: string | undefined, isTop: boolean): Run {
-    if (isTop && this.#top !== undefined) return this.#top;
+    if (isTop && this.top !== undefined) return this.top;
     const { config, tag: ownTag } = this.#options;
     const own = step.config?.events;
     const hub =
@@ -132,7 +130,7 @@ export class Frame implements Stoppable {
       call: isTop ? config : undefined,
       isInvoked: this.isInvoked,
     });
-    if (isTop) this.#top = run;
+    if (isTop) this.top = run;
     return run;
   }
 
@@ -162,7 +160,7 @@ export class Frame implements Stoppable {
 
   /** Does something after everything that has been said is told. */
   afterTelling(work: () => void): void {
-    const hub = this.#top?.hub ?? this.#hub;
+    const hub = this.top?.hub ?? this.#hub;
     if (hub === undefined) work();
     else hub.after(work);
   }

@@ -275,7 +275,7 @@ export class Segment implements Unsubscribable {
       else this.#close((run) => run.fail(error));
       this.#isClosing = false;
       if (this.isLast) {
-        this.frame.started?.fail(error);
+        this.frame.top?.fail(error);
         this.frame.release();
         this.frame.afterTelling(() => this.destination.error(error));
       } else this.destination.error(error);
@@ -297,7 +297,7 @@ export class Segment implements Unsubscribable {
       // Stopped inside an event of its own closing: the rest is told now, before what is around it is over.
       this.up?.stop(reason);
       this.telling?.cancel(reason);
-      if (this.isLast) this.frame.started?.cancel(reason);
+      if (this.isLast) this.frame.top?.cancel(reason);
       return;
     }
     this.isOver = true;
@@ -309,7 +309,7 @@ export class Segment implements Unsubscribable {
       else this.#close((run) => run.cancel(reason));
       this.#isClosing = false;
       if (this.isLast) {
-        this.frame.started?.cancel(reason);
+        this.frame.top?.cancel(reason);
         this.frame.release();
       }
     }

@@ -2,6 +2,8 @@ import { catchError, defaultIfEmpty, defer, map, type Observable, of } from 'rxj
 import { RunnableError } from '../RunnableError.ts';
 import type { BatchConfig } from '../run/RunConfig.ts';
 import { RunStream } from '../run/RunStream.ts';
+import { describeValue } from './describeValue.ts';
+import { ignoreJoin } from './ignoreJoin.ts';
 import { checkLimit, inOrder } from './inOrder.ts';
 import { openRun } from './openRun.ts';
 import type { Step } from './Step.ts';
@@ -12,7 +14,7 @@ export function runBatch(step: Step, inputs: readonly unknown[], config: BatchCo
   checkLimit(maxConcurrency, `${step.name}.batch`);
   if (!Array.isArray(inputs)) {
     throw new RunnableError(
-      `${step.name}.batch takes a list of inputs; got ${typeof inputs}. For one input call invoke.`,
+      `${step.name}.batch takes a list of inputs; got ${describeValue(inputs)}. For one input call invoke.`,
       {
         code: 'bad_input',
       },
@@ -24,7 +26,7 @@ export function runBatch(step: Step, inputs: readonly unknown[], config: BatchCo
     });
   }
   const runOne = (value: unknown): Observable<unknown> => {
-    const output = openRun(step, { value }, { config: perRun, isInvoked: true, onJoin: notOurs });
+    const output = openRun(step, { value }, { config: perRun, isInvoked: true, onJoin: ignoreJoin });
     return settled === true
       ? output.pipe(defaultIfEmpty(undefined), map(fulfilled), catchError(rejected))
       : output;
@@ -35,5 +37,3 @@ export function runBatch(step: Step, inputs: readonly unknown[], config: BatchCo
 
 const fulfilled = (value: unknown): object => ({ status: 'fulfilled', value });
 const rejected = (reason: unknown): Observable<object> => of({ status: 'rejected', reason });
-/** How an output joins says nothing of the list of all. */
-const notOurs = (): void => undefined;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseWith } from '../../operators/parseWith.ts';
+import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
-import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
 import type { ToolResult } from './ToolResult.ts';
 
@@ -70,9 +70,5 @@ function describe<Schema extends z.ZodType, Out>(
 function checked<Schema extends z.ZodType>(input: unknown, schema: Schema, name: string): z.output<Schema> {
   const result = parseWith(schema, input, `The tool ${name}`);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`);
-  throw new RunnableError(`The tool ${name} cannot take this input (${problems.join('; ')}).`, {
-    code: 'schema_mismatch',
-    cause: result.error,
-  });
+  throw schemaMismatch(`The tool ${name} cannot take this input`, result.error, input);
 }

@@ -2,16 +2,14 @@ import '@angular/compiler';
 import { effect } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { concat, type Observable, throwError } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
+import type { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { injectEvents, injectRun, type RunRef } from '../../src/angular/index.ts';
 import { operator } from '../../src/index.ts';
+import { marbles } from '../../src/testing/index.ts';
 import { createHost, setUpAngular } from './angularTest.ts';
 
 setUpAngular();
-
-const scheduler = (): TestScheduler =>
-  new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
 
 /** What a ref shows, each time it changes, with the frame of virtual time. */
 function record(
@@ -36,10 +34,10 @@ function record(
 }
 
 describe('coalesce', () => {
-  it('without it every chunk is written', () => {
-    const test = scheduler();
-    test.run(({ cold, flush }) => {
-      const { log } = record(test, cold('a-b-c-|'), undefined);
+  it(
+    'without it every chunk is written',
+    marbles(({ scheduler, cold, flush }) => {
+      const { log } = record(scheduler, cold('a-b-c-|'), undefined);
       flush();
       expect(log.map((line) => line.replace(/^[\d.]+ /, ''))).toEqual([
         'pending',
@@ -48,67 +46,69 @@ describe('coalesce', () => {
         'streaming abc',
         'done abc',
       ]);
-    });
-  });
+    }),
+  );
 
-  it('writes at most once per so many ms, and the end at once with all that came', () => {
-    const test = scheduler();
-    test.run(({ cold, flush }) => {
-      const { log } = record(test, cold('abc 7ms def 2ms g|'), 10);
+  it(
+    'writes at most once per so many ms, and the end at once with all that came',
+    marbles(({ scheduler, cold, flush }) => {
+      const { log } = record(scheduler, cold('abc 7ms def 2ms g|'), 10);
       flush();
       expect(log).toEqual(['0 pending', '10.5 streaming abcd', '16.5 done abcdefg']);
-    });
-  });
+    }),
+  );
 
-  it('writes once per frame', () => {
-    const test = scheduler();
-    test.run(({ cold, animate, flush }) => {
+  it(
+    'writes once per frame',
+    marbles(({ scheduler, cold, animate, flush }) => {
       animate('            ---x---x---x');
       const source = cold('abc--d-----|');
-      const { log } = record(test, source, 'frame');
+      const { log } = record(scheduler, source, 'frame');
       flush();
       expect(log).toEqual(['0 pending', '3.5 streaming abc', '7.5 streaming abcd', '11.5 done abcd']);
-    });
-  });
+    }),
+  );
 
-  it('loses nothing when an error comes before the write, and tells it at once', () => {
-    const test = scheduler();
-    test.run(({ cold, flush }) => {
+  it(
+    'loses nothing when an error comes before the write, and tells it at once',
+    marbles(({ scheduler, cold, flush }) => {
       const failing = concat(
         cold('ab|'),
         throwError(() => new Error('cut')),
       );
-      const { log } = record(test, failing, 50);
+      const { log } = record(scheduler, failing, 50);
       flush();
       expect(log).toEqual(['0 pending', '2.5 error ab']);
-    });
-  });
+    }),
+  );
 
-  it('loses nothing when it is stopped before the write, and writes nothing after it', () => {
-    const test = scheduler();
-    test.run(({ cold, flush }) => {
-      const { log } = record(test, cold('ab-----c|'), 20, (ref) => test.schedule(() => ref.stop(), 4));
+  it(
+    'loses nothing when it is stopped before the write, and writes nothing after it',
+    marbles(({ scheduler, cold, flush }) => {
+      const { log } = record(scheduler, cold('ab-----c|'), 20, (ref) =>
+        scheduler.schedule(() => ref.stop(), 4),
+      );
       flush();
       expect(log).toEqual(['0 pending', '4.5 stopped ab']);
-    });
-  });
+    }),
+  );
 
-  it('holds the events of injectEvents back too, and drops none when their source ends', () => {
-    const test = scheduler();
-    test.run(({ cold, flush }) => {
+  it(
+    'holds the events of injectEvents back too, and drops none when their source ends',
+    marbles(({ scheduler, cold, flush }) => {
       const host = createHost();
       const echo = operator<string, string>(() => cold('abcd|'), { name: 'source' });
       const ref = host.run(() => injectRun(echo));
       const all = host.run(() => injectEvents(ref));
       const held = host.run(() => injectEvents(ref, { coalesce: 10 }));
       const lengths: number[] = [];
-      test.schedule(() => lengths.push(held().length), 5);
-      test.schedule(() => ref.destroy(), 6);
-      test.schedule(() => lengths.push(held().length), 11);
+      scheduler.schedule(() => lengths.push(held().length), 5);
+      scheduler.schedule(() => ref.destroy(), 6);
+      scheduler.schedule(() => lengths.push(held().length), 11);
       ref.run('');
       flush();
       expect(lengths).toEqual([0, all().length]);
       expect(all().length).toBeGreaterThan(4);
-    });
-  });
+    }),
+  );
 });
