@@ -2,7 +2,7 @@ import { asyncScheduler } from 'rxjs';
 
 const pieceSize = 4_096;
 /** Milliseconds that the reader of the pieces may keep the thread. */
-const longest = 8;
+const longest = 4;
 
 /**
  * The text of a body in small pieces. Where many come at once it goes on in a new task as often as the reader has kept the thread for
