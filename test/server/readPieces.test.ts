@@ -60,14 +60,14 @@ describe('readPieces', () => {
     },
   );
 
-  it('begins a new task when the thread has been kept for more than 8 ms, and only then', async () => {
+  it('begins a new task when the thread has been kept for more than 4 ms, and only then', async () => {
     const bytes = new TextEncoder().encode('x'.repeat(4_096 * 12));
     const turns = async (milliseconds: number): Promise<number> => {
       slowBy(milliseconds);
       return new Set((await pieces(body(bytes))).map(([, turn]) => turn)).size;
     };
     expect(await turns(20)).toBe(12);
-    expect(await turns(4)).toBe(4);
+    expect(await turns(2)).toBe(4);
     expect(await turns(0)).toBe(1);
   });
 
