@@ -20,7 +20,7 @@ export class SseReader {
   write(text: string): readonly Frame[] {
     this.#rest += text;
     if (this.#rest.length > maxLength) {
-      throw new RunnableError('An event of the run is longer than 16 Mi characters.', { code: 'too_large' });
+      throw new RunnableError('An event is longer than 16 Mi characters.', { code: 'too_large' });
     }
     // The data stand on one line, so a long event in small pieces is searched once.
     if (!text.includes('\n')) return [];

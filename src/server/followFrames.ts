@@ -19,7 +19,7 @@ export function followFrames(url: string, options: FollowOptions): Observable<Fr
     const isStart = options.input !== undefined;
     const body = JSON.stringify({ input: options.input });
     const { leave = isStart ? 'cancel' : 'detach' } = options;
-    const runId = options.runId ?? newId();
+    const runId = options.runId ?? crypto.getRandomValues(new BigUint64Array(2)).join('');
     const run = runAddress(url, runId);
     let lastId: string | undefined;
     let failures = 0;
@@ -78,10 +78,7 @@ function fetchText(url: string, request: RequestInit, options: ConnectOptions): 
         throw new RunnableError(`${url} answers with no event stream.`, { code: 'bad_frame' });
       }
       bytes = response.body!.getReader();
-      for await (const text of readPieces(bytes)) {
-        if (subscriber.closed) return;
-        subscriber.next(text);
-      }
+      await readPieces(bytes, (text) => subscriber.next(text));
     };
     read().then(
       () => subscriber.error(interrupted('The connection ended before the run did.')),
@@ -96,12 +93,6 @@ function fetchText(url: string, request: RequestInit, options: ConnectOptions): 
       bytes?.cancel().catch(() => undefined);
     };
   });
-}
-
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }
 
 function backOff(count: number): number {

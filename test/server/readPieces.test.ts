@@ -40,10 +40,8 @@ async function inTurns<T>(read: (next: (value: T) => void) => Promise<void>): Pr
   return told;
 }
 
-async function pieces(stream: ReadableStream<Uint8Array>): Promise<[string, number][]> {
-  return inTurns(async (next) => {
-    for await (const piece of readPieces(stream.getReader())) next(piece);
-  });
+function pieces(stream: ReadableStream<Uint8Array>): Promise<[string, number][]> {
+  return inTurns((next) => readPieces(stream.getReader(), next));
 }
 
 describe('readPieces', () => {
@@ -59,6 +57,25 @@ describe('readPieces', () => {
       }
     },
   );
+
+  it.each([
+    ['a letter of two bytes', 'é'],
+    ['a letter of three', '가'],
+    ['a letter of four', '🦜'],
+    ['a mark that is a byte order mark elsewhere', '\uFEFF'],
+    ['what is no text', Uint8Array.of(0xff)],
+    ['half a letter before ASCII', Uint8Array.of(0xf0, 0x9f, 0x61)],
+  ])('reads %s as TextDecoder does, at each place and each cut', async (_, letter) => {
+    const whole = Buffer.concat([
+      Buffer.from('plain '),
+      typeof letter === 'string' ? Buffer.from(letter) : letter,
+      Buffer.from(' plain'),
+    ]);
+    for (let cut = 1; cut < whole.length; cut++) {
+      const told = await pieces(body(whole, cut));
+      expect(told.map(([piece]) => piece).join('')).toBe(new TextDecoder().decode(whole));
+    }
+  });
 
   it('begins a new task when the thread has been kept for more than 4 ms, and only then', async () => {
     const bytes = new TextEncoder().encode('x'.repeat(4_096 * 12));
