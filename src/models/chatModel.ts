@@ -16,6 +16,7 @@ import type { RunConfig } from '../run/RunConfig.ts';
 import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
+import { callOptions } from './callOptions.ts';
 import type { ModelInput } from './ModelInput.ts';
 import type { ModelOptions } from './ModelOptions.ts';
 import { type ModelParts, modelParts } from './modelParts.ts';
@@ -79,7 +80,7 @@ export function chatModel(spec: ChatModelSpec): ChatModel {
     join: joinMessages,
     config: spec.config,
     payload,
-    once: (input, run) => call(toMessages(input), optionsOf(spec.options, run)),
+    once: (input, run) => call(toMessages(input), callOptions(spec.options, run)),
     finishChunk: (chunk: AIMessageChunk, run) => withId(chunk, run, spec.name),
   };
   const model = runnable<ModelInput, AIMessage, AIMessageChunk>(step);
@@ -156,15 +157,6 @@ function toChunk(reply: AIMessage | string): AIMessageChunk {
     args: JSON.stringify(args),
   }));
   return { ...fields, type: 'ai_chunk', tool_calls, tool_call_chunks };
-}
-
-function optionsOf(options: ModelOptions | undefined, run: StepRun): ModelOptions {
-  return {
-    ...options,
-    get signal() {
-      return run.run?.signal;
-    },
-  };
 }
 
 /** The provider's id if there is one, else one made from the run's. */

@@ -9,6 +9,7 @@ import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
+import { callOptions } from './callOptions.ts';
 import type { ModelInput } from './ModelInput.ts';
 import type { ModelOptions } from './ModelOptions.ts';
 
@@ -46,12 +47,7 @@ export function textModel(spec: TextModelSpec): Runnable<ModelInput, string> {
     join: joinText,
     payload,
     once: (input, run) => {
-      const options: ModelOptions = {
-        ...spec.options,
-        get signal() {
-          return run.run?.signal;
-        },
-      };
+      const options = callOptions(spec.options, run);
       const result = (stream ?? generate)!(toPrompt(input), options);
       const reply = typeof result === 'string' ? result : asObservable(result);
       if (reply !== undefined) return reply;
