@@ -55,6 +55,11 @@ export class MessageSum implements Sum<AIMessageChunk> {
     return this.#value;
   }
 
+  /** Until content comes that is no plain text; then it stays at what had come before. */
+  get texts(): TextSum | undefined {
+    return this.#blocks === undefined && !this.#isWhole ? this.#text : undefined;
+  }
+
   // An invoked run hands on the whole message, under the rule of its pieces.
   #takeWhole(message: { readonly type?: unknown }): void {
     if (this.#count > 0 || message.type !== 'ai') {

@@ -5,4 +5,6 @@ export interface Sum<T> {
   add(chunk: T): void;
   /** What has been added so far, as one value. It may be read midway; adding more leaves it as it is. */
   readonly value: T;
+  /** The sum of the texts of what has been added, where there is one: whoever adds up just these need not. */
+  readonly texts?: Sum<string> | undefined;
 }

@@ -10,9 +10,12 @@ export class Link {
   /** The only chunk so far, where it is its own sum; most barriers get just one. */
   #only: unknown = none;
   #sum: Sum<unknown> | undefined;
+  /** What passes on the other side of a step that gives just the text of each chunk: its sum has that text already. */
+  #messages: Link | undefined;
 
-  constructor(join: Join<unknown> | undefined) {
+  constructor(join: Join<unknown> | undefined, messages?: Link) {
     this.join = join;
+    this.#messages = messages;
   }
 
   get isEmpty(): boolean {
@@ -20,6 +23,16 @@ export class Link {
   }
 
   add(chunk: unknown): void {
+    if (this.#messages !== undefined) {
+      const texts = this.#messages.#sum?.texts;
+      if (texts !== undefined) {
+        this.#sum = texts;
+        return;
+      }
+      this.#messages = undefined;
+      if (this.#sum !== undefined) this.#only = this.#sum.value;
+      this.#sum = undefined;
+    }
     if (this.#sum === undefined) {
       if (this.#only === none && isOwnSum(chunk, this.join)) {
         this.#only = chunk;

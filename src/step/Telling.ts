@@ -1,3 +1,4 @@
+import { textOf } from '../messages/textOf.ts';
 import type { Run } from '../run/Run.ts';
 import { Link } from './Link.ts';
 import type { Place, Stage } from './Plan.ts';
@@ -211,13 +212,18 @@ export class Telling {
   /** Tells a chunk that a kernel gave; whether the segment goes on. */
   #give(at: number, run: Run, chunk: unknown): boolean {
     const segment = this.#segment;
-    this.#links[at + 1] ??= new Link(segment.outputJoin(at + 1));
+    this.#links[at + 1] ??= this.#newLink(at);
     this.#links[at + 1]!.add(chunk);
     if (run.tellsChunks) {
       run.stream(chunk);
       if (segment.isOver) return false;
     }
     return this.#streamBrackets(segment.stage.kernels[at]!, chunk);
+  }
+
+  #newLink(at: number): Link {
+    const { step } = this.#segment.stage.kernels[at]!;
+    return new Link(this.#segment.outputJoin(at + 1), step.chunk === textOf ? this.#links[at] : undefined);
   }
 
   #leave(chunk: unknown, isWhole: boolean): void {
