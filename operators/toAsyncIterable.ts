@@ -32,15 +32,24 @@ export function toAsyncIterable(
   const overflow = policy.overflow ?? 'error';
   const limit = overflow === 'latest' ? 1 : (policy.limit ?? 100_000);
   check(limit, overflow);
-  return <T>(source: Observable<T>) => {
-    const drops = { count: 0 };
-    return {
-      get dropped() {
-        return drops.count;
-      },
-      [Symbol.asyncIterator]: () => new BufferedReader(source, limit, overflow !== 'error', drops),
-    };
-  };
+  return (source) => new Buffered(source, limit, overflow !== 'error');
+}
+
+class Buffered<T> implements BufferedIterable<T> {
+  readonly #open: () => BufferedReader<T>;
+  readonly #dropped = { count: 0 };
+
+  constructor(source: Observable<T>, limit: number, drops: boolean) {
+    this.#open = () => new BufferedReader(source, limit, drops, this.#dropped);
+  }
+
+  get dropped(): number {
+    return this.#dropped.count;
+  }
+
+  [Symbol.asyncIterator](): BufferedReader<T> {
+    return this.#open();
+  }
 }
 
 interface Waiter<T> {
