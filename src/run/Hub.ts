@@ -1,6 +1,6 @@
 import { config as rxjsConfig } from 'rxjs';
 import type { RunEvent } from '../events/RunEvent.ts';
-import { ambient } from './ambient.ts';
+import { ambient, type RunCarrier } from './ambient.ts';
 import { type Ear, newTurn, type Turn } from './Ear.ts';
 import type { RunConfig } from './RunConfig.ts';
 import { sinksOf } from './SinkPair.ts';
@@ -49,10 +49,15 @@ export class Hub {
     }
     turn.isTaken = true;
     turn.depth = turnsTaken++;
-    if (ambient.carrier !== undefined) ambient.carrier.with(undefined, () => this.tellAll(event));
+    if (ambient.carrier !== undefined) this.tellOutside(ambient.carrier, event);
     else this.tellAll(event);
     turnsTaken--;
     turn.isTaken = false;
+  }
+
+  // Apart, since a function with a closure in it makes room for what the closure holds at each call.
+  private tellOutside(carrier: RunCarrier, event: RunEvent): void {
+    carrier.with(undefined, () => this.tellAll(event));
   }
 
   /** What a sink starts is no part of the run that it hears of. */

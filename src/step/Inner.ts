@@ -36,7 +36,7 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
 
   override next(value: unknown): void {
     if (this.isStopped) return;
-    if (ambient.carrier !== undefined) this.#outside(() => this.#take(value));
+    if (ambient.carrier !== undefined) this.#takeOutside(value);
     else if (ambient.run === undefined) this.#take(value);
     else {
       // As `outside` does it, but without its cost: taking a value never throws.
@@ -70,6 +70,11 @@ export class Inner extends Subscriber<unknown> implements RunSubscriber {
   /** What comes out must not find the run that it comes out of. */
   #outside(work: () => void): void {
     within(this.#segment.frame.caller, work);
+  }
+
+  // Apart, since a function with a closure in it makes room for what the closure holds at each call.
+  #takeOutside(value: unknown): void {
+    this.#outside(() => this.#take(value));
   }
 
   #take(value: unknown): void {
