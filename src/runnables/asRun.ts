@@ -3,6 +3,7 @@ import { joinOf } from '../../operators/joinOf.ts';
 import { checkConfig } from '../run/checkConfig.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
 import { openRun } from '../step/openRun.ts';
+import type { Step } from '../step/Step.ts';
 
 /**
  * Makes a plain pipe one run: everything upstream of it is told as its child, with its tags and metadata, to its sinks. It is
@@ -15,8 +16,16 @@ export function asRun<T>(config: RunConfig = {}): MonoTypeOperatorFunction<T> {
   checkConfig(config, 'asRun');
   return (source) => {
     const join = joinOf(source);
-    // The source is the body of the run, not its input: so the run is found upstream.
-    const step = { name: 'RunnableSequence', type: 'chain' as const, join, transform: () => source };
+    const step: Step = {
+      name: 'RunnableSequence',
+      type: 'chain',
+      join,
+      // The source is the body of the run, not its input: so the run is found upstream, and starts when its body is subscribed.
+      transform: (_, { run }) => {
+        run?.start({});
+        return source;
+      },
+    };
     return openRun(step, { source: EMPTY }, { config, join }) as unknown as typeof source;
   };
 }

@@ -89,7 +89,7 @@ export class Frame implements Stoppable {
       this.#destination.error(signal.reason);
       return;
     }
-    if (this.isTold) parent?.start({});
+    if (this.isTold && this.hasValue) parent?.start({});
     if (parent?.isOver === true) {
       this.#destination.error(overError(this.plan.step.name, parent));
       return;

@@ -291,7 +291,8 @@ export class Telling {
     const output = this.#links[0];
     if (place.step.transform !== undefined) this.arrive(undefined, false);
     if (segment.isOver) return false;
-    const run = this.#originRun ?? this.takeEarly(place);
+    // Where nothing came into a barrier, only what had started early is there to end.
+    const run = segment.origin === undefined ? this.takeEarly(place) : this.#originRun;
     run?.end(output);
     if (segment.isOver) return false;
     const isHeld = output !== undefined && !output.isEmpty && this.#holds(place);

@@ -24,7 +24,7 @@ interface SeenRun {
 /**
  * Checks the laws that hold for every list of events, and throws those that are broken, each with the index of the event:
  * every started run has exactly one terminal and nothing after it; parents start before and end after their children; no run
- * starts under one that is over; the fields of a run stay as they are; only the true root starts with the raw input, and its
+ * starts under one that is over; each place of a sequence has one run, and none starts before those in front; the fields of a run stay as they are; only the true root starts with the raw input, and its
  * terminal has none; the joined chunks equal the output, as far as the rule of joining can be told from the values.
  */
 export function checkLaws(events: readonly RunEvent[], options: LawOptions = {}): void {
@@ -63,6 +63,9 @@ function brokenLaws(events: readonly RunEvent[], options: LawOptions): string[] 
           const path = [...parent.first.parent_ids, parentId];
           if (!isEqual(event.parent_ids, path)) say(`has the parents [${event.parent_ids}] instead of [${path}]`);
         }
+        for (const { first } of runs.values()) {
+          if (first !== event && first.parent_ids.at(-1) === parentId) for (const what of placeFaults(event, first)) say(what);
+        }
         openChildren.set(parentId, (openChildren.get(parentId) ?? new Set()).add(event.run_id));
       }
       for (const what of startFaults(event, options)) say(what);
@@ -90,6 +93,13 @@ function brokenLaws(events: readonly RunEvent[], options: LawOptions): string[] 
     }
   }
   return broken;
+}
+
+/** What is wrong with a run that starts where another one of the same sequence has started. */
+function placeFaults(event: RunEvent, before: RunEvent): string[] {
+  const [place, other] = [event, before].map(({ tags }) => tags.find((tag) => tag.startsWith('seq:step:'))?.split(':')[2]);
+  if (place === undefined || other === undefined || Number(other) < Number(place)) return [];
+  return [other === place ? 'is the second run of its place' : `starts after ${before.name}, which stands behind it`];
 }
 
 function startFaults(event: RunEvent, options: LawOptions): string[] {

@@ -84,6 +84,19 @@ const found: Readonly<Record<string, readonly StepSpec[]>> = {
     { op: 'each', inner: [{ op: 'prompt' }], limit: 1 },
     { op: 'record', branches: [[{ op: 'plain', way: 'switchMap', n: 1 }], [{ op: 'tool', gives: 'text' }]] },
   ],
+  'a function behind an RxJS operator': [
+    model,
+    map,
+    { op: 'lambda', how: 'value', gives: 'text', inner: [] },
+  ],
+  'a record behind a model that has given nothing yet': [
+    { ...model, delay: 1 },
+    { op: 'record', branches: [[{ op: 'passthrough' }]] },
+  ],
+  'a record behind a model that gives nothing': [
+    failing,
+    { op: 'assign', branches: [[{ op: 'passthrough' }]] },
+  ],
   'a function that is left while it runs': [{ op: 'lambda', how: 'delayed', gives: 'text', inner: [] }],
 };
 
