@@ -407,9 +407,6 @@ export class Segment implements Unsubscribable {
   /** Takes what a barrier gave; tells whether the stage got all of it. */
   #accept(result: unknown, input: unknown, { step }: Place): boolean {
     const origin = this.origin!;
-    const run = origin.run;
-    if (isObservable(result))
-      return this.#listen(step.tells === 'never' ? this.#joined(result) : result, run);
     if (isThenable(result)) {
       const { caller } = this.frame;
       const late = (value: unknown): void => {
@@ -446,6 +443,8 @@ export class Segment implements Unsubscribable {
   #acceptValue(value: unknown, input: unknown, step: Place['step']): boolean {
     if (this.isOver) return false;
     const origin = this.origin!;
+    if (isObservable(value))
+      return this.#listen(step.tells === 'never' ? this.#joined(value) : value, origin.run);
     if (step.expand !== undefined) {
       let stream: Observable<unknown> | undefined;
       try {

@@ -108,6 +108,18 @@ describe('lambda', () => {
   );
 
   it(
+    'streams an Observable that a promise gives, and lets it go with the run',
+    marbles((m) => {
+      const words = m.cold('-x-y|');
+      const late = lambda(() => m.promise('--a', { a: words }));
+      m.expectObservable(late.stream('q')).toBe('---x-y|');
+      m.expectObservable(late.invoke('q')).toBe('------(w|)', { w: 'xy' });
+      m.expectObservable(late.stream('q'), '^---!').toBe('---x');
+      m.expectSubscriptions(words.subscriptions).toBe(['--^---!', '--^---!', '--^-!']);
+    }),
+  );
+
+  it(
     'a rejected promise is the error of the run',
     marbles((m) => {
       const rejecting = lambda(() => m.promise('--#', undefined, failure));

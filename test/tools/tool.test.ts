@@ -26,6 +26,8 @@ describe('tool', () => {
       const any = { name: 'any', description: 'any', schema: z.string() };
       m.expectObservable(tool(() => m.promise('--a'), any).stream('x')).toBe('--(a|)');
       m.expectObservable(tool(() => m.cold('-a-b|'), any).stream('x')).toBe('----(x|)', { x: 'ab' });
+      const late = m.promise('-a', { a: m.cold('-a-b|') });
+      m.expectObservable(tool(() => late, any).stream('x')).toBe('-----(x|)', { x: 'ab' });
       m.expectObservable(tool(() => m.cold('---|'), any).stream('x')).toBe('---|');
     }),
   );
