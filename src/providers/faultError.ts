@@ -9,7 +9,7 @@ export function faultError(provider: string, value: unknown): RunnableError {
   const code = faultCode(fault) ?? 'provider_error';
   const mayPass = code === 'rate_limited' || (code === 'provider_error' && passing.test(providerCode ?? ''));
   return new RunnableError(
-    `${provider}: ${message}${providerCode === undefined ? '' : ` (${providerCode})`}. What had arrived is in \`partial\`.`,
+    `${provider}: ${message}${providerCode === undefined ? '' : ` (${providerCode})`}.`,
     { code, retryable: mayPass, ...(providerCode !== undefined && { providerCode }) },
   );
 }

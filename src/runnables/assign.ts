@@ -75,7 +75,7 @@ function runBeside(
   let mapped: Join<unknown> | undefined;
   run.join = recordJoin(
     (key) => joinOfKey(key, keys, mapped, run.sourceJoin),
-    [],
+    () => orderOf(run.sourceJoin),
     keys,
   ) as unknown as Join<unknown>;
   const learn = (join: Join<unknown> | undefined): void => {
@@ -116,6 +116,11 @@ class Input extends Observable<unknown> {
   get 'rxchain.join'(): Join<unknown> | undefined {
     return this.#run.sourceJoin;
   }
+}
+
+/** What passes keeps the order that it has when it comes whole. */
+function orderOf(source: Join<unknown> | undefined): readonly string[] {
+  return isRecordJoin(source) ? [...source.first(), ...source.last] : [];
 }
 
 function joinOfKey(

@@ -38,7 +38,8 @@ export function pick(keys: string | readonly string[]): Runnable<Fields, unknown
   return runnable({
     name,
     type: 'chain',
-    joinFrom: typeof keys === 'string' ? (source) => joinOfKey(source, keys) : joinOfKeys,
+    joinFrom:
+      typeof keys === 'string' ? (source) => joinOfKey(source, keys) : (source) => joinOfKeys(source, keys),
     chunk: (chunk: Fields) => {
       if (typeof chunk !== 'object' || chunk === null) throw noRecord(name, chunk);
       return typeof keys === 'string' ? memberOf(chunk, keys) : recordOf(chunk, keys);
@@ -60,9 +61,12 @@ function joinOfKey(source: Join<unknown> | undefined, key: string): Join<unknown
   return source === replaceChunks ? source : undefined;
 }
 
-function joinOfKeys(source: Join<unknown> | undefined): Join<unknown> | undefined {
-  if (source === replaceChunks || isRecordJoin(source)) return source;
-  return recordJoin(() => undefined) as unknown as Join<unknown>;
+function joinOfKeys(source: Join<unknown> | undefined, keys: readonly string[]): Join<unknown> | undefined {
+  if (source === replaceChunks) return source;
+  return recordJoin(
+    (key) => joinOfKey(source, key),
+    () => keys,
+  ) as unknown as Join<unknown>;
 }
 
 function noRecord(name: string, chunk: unknown): RunnableError {

@@ -15,7 +15,7 @@ export async function askServer(
   const { status } = response;
   const told = await response.json().catch(() => undefined);
   throw toldError({
-    code: status < 500 ? 'bad_request' : 'provider_error',
+    code: codes[status] ?? (status < 500 ? 'bad_request' : 'provider_error'),
     message: `The server answers with status ${status}.`,
     ...told?.error,
     status,
@@ -32,3 +32,10 @@ async function send(url: string, request: RequestInit, options: ConnectOptions):
     headers: { ...request.headers, ...own } as Record<string, string>,
   });
 }
+
+/** Of answers that do not come from a chain: from a proxy, or from a path where there is none. */
+const codes: { readonly [status: number]: string } = {
+  401: 'unauthorized',
+  403: 'unauthorized',
+  404: 'not_found',
+};

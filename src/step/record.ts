@@ -32,7 +32,10 @@ function runBranches(
 ): Observable<Chunk> {
   return new Observable((subscriber) => {
     const joins = new Map<string, Join<unknown> | undefined>();
-    run.join = recordJoin((key) => joins.get(key), [...branches.keys()]) as unknown as Join<unknown>;
+    run.join = recordJoin(
+      (key) => joins.get(key),
+      () => [...branches.keys()],
+    ) as unknown as Join<unknown>;
     let open = branches.size;
     let feed: Feed | undefined;
     const openBranch = (

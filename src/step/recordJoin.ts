@@ -8,12 +8,15 @@ type JoinOfKey = (key: string) => Join<unknown> | undefined;
 /** The rule of records: key by key, each with the rule of what made it; a missing key is added, nothing is lost. */
 export interface RecordJoin extends Join<Fields> {
   readonly joinOfKey: JoinOfKey;
+  /** The keys that lead the joined record, in this order, as far as they are known by now; others stand behind them as they arrive. */
+  readonly first: () => readonly string[];
+  /** The keys that end it. */
+  readonly last: readonly string[];
 }
 
-/** `first` and `last`: the keys that lead and that end the joined record, in this order; others stand between as they arrive. */
 export function recordJoin(
   joinOfKey: JoinOfKey,
-  first: readonly string[] = [],
+  first: () => readonly string[] = none,
   last: readonly string[] = [],
 ): RecordJoin {
   const sum = (): Sum<Fields> => new RecordSum(joinOfKey, first, last);
@@ -27,7 +30,7 @@ export function recordJoin(
     Object.fromEntries(
       Object.entries(value).map(([key, part]) => [key, joinOfKey(key)?.whole?.(part) ?? part]),
     );
-  return Object.assign(join, { sum, whole, joinOfKey });
+  return Object.assign(join, { sum, whole, joinOfKey, first, last });
 }
 
 export function isRecordJoin(join: Join<unknown> | undefined): join is RecordJoin & Join<unknown> {
@@ -36,12 +39,12 @@ export function isRecordJoin(join: Join<unknown> | undefined): join is RecordJoi
 
 class RecordSum implements Sum<Fields> {
   readonly #joinOfKey: JoinOfKey;
-  readonly #first: readonly string[];
+  readonly #first: () => readonly string[];
   readonly #last: readonly string[];
   readonly #sums = new Map<string, Sum<unknown>>();
   isEmpty = true;
 
-  constructor(joinOfKey: JoinOfKey, first: readonly string[], last: readonly string[]) {
+  constructor(joinOfKey: JoinOfKey, first: () => readonly string[], last: readonly string[]) {
     this.#joinOfKey = joinOfKey;
     this.#first = first;
     this.#last = last;
@@ -61,8 +64,10 @@ class RecordSum implements Sum<Fields> {
 
   // Object.fromEntries defines members, so that a key named __proto__ stays one.
   get value(): Fields {
-    const between = [...this.#sums.keys()].filter((key) => !this.#last.includes(key));
-    const order = new Set([...this.#first, ...between, ...this.#last].filter((key) => this.#sums.has(key)));
+    const passing = [...this.#first(), ...this.#sums.keys()].filter((key) => !this.#last.includes(key));
+    const order = new Set([...passing, ...this.#last].filter((key) => this.#sums.has(key)));
     return Object.fromEntries([...order].map((key) => [key, this.#sums.get(key)!.value]));
   }
 }
+
+const none = (): readonly string[] => [];

@@ -114,7 +114,11 @@ describe.each(wires)('%s, given what is wrong', (_name, wire) => {
   ])('tells %s in the middle of a reply, with what had come', async (code, providerCode, words) => {
     const isKnown = wire.name !== 'ollama' || code !== 'rate_limited';
     const body = wire.head + wire.text('The ') + wire.fault(providerCode, `${words} ${key}`);
-    await fails({ body }, { code: isKnown ? code : 'provider_error', partial: { content: 'The ' } });
+    const { message } = await fails(
+      { body },
+      { code: isKnown ? code : 'provider_error', partial: { content: 'The ' } },
+    );
+    expect(message.split('What had arrived is in `partial`.')).toHaveLength(2);
   });
 
   it('takes a reply that its filter stopped for no good one', async () => {

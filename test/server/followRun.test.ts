@@ -232,6 +232,17 @@ describe('followRun', () => {
   });
 
   it.each([
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+    [404, 'not_found'],
+    [410, 'bad_request'],
+    [500, 'provider_error'],
+  ])('says by code what a proxy says by the status %d', async (status, code) => {
+    const fetch = async (): Promise<Response> => new Response('no', { status });
+    expect(await failure(followRun('http://localhost/', { input, fetch }))).toMatchObject({ code, status });
+  });
+
+  it.each([
     ['a page', 'text/html', '<html>'],
     ['events that are none of ours', 'text/event-stream', 'id: 1\ndata: not JSON\n\n'],
   ])('fails where %s answers', async (_, type, content) => {

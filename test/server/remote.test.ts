@@ -1,4 +1,15 @@
-import { EMPTY, firstValueFrom, lastValueFrom, type Observable, of, Subject, take, toArray } from 'rxjs';
+import {
+  EMPTY,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  type Observable,
+  of,
+  Subject,
+  take,
+  timer,
+  toArray,
+} from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { AgentChunk, AgentMessage } from '../../src/agents/AgentChunk.ts';
@@ -43,6 +54,7 @@ async function served(
   return { url: server.url, handler };
 }
 
+const slowly = () => lambda(() => timer(20).pipe(map(() => 'y')));
 const list = <T>(source: Observable<T>): Promise<T[]> => lastValueFrom(source.pipe(toArray()));
 const everything = { fields: ['chunk', 'input', 'output', 'tags', 'error'] as const };
 const fakeModel = chain(chatPrompt('{topic}'), fakeChatModel('A model'));
@@ -88,6 +100,25 @@ describe('remote', () => {
       expect((await list(here.stream(input))).map(without)).toEqual(
         (await list(there.stream(input))).map(without),
       );
+    }
+  });
+
+  it('invokes to a record with its keys in the same order, whatever comes first', async () => {
+    const slow = lambda((topic: string) => timer(20).pipe(map(() => topic)));
+    const fast = lambda((topic: string) => topic);
+    for (const there of [
+      parallel({ slow, fast }),
+      parallel({ deep: parallel({ slow, fast }), fast }),
+      chain(parallel({ slow, fast }), assign({ late: slowly(), soon: lambda(() => 'x') })),
+      chain(
+        lambda(() => ({ z: 0, a: 1 })),
+        assign({ z: lambda(() => 'z') }),
+      ),
+      chain(parallel({ slow, fast, other: fast }), pick(['fast', 'slow'])),
+    ] as Runnable<string, unknown>[]) {
+      const here = remote<string, unknown>((await served(there as never)).url);
+      const [near, far] = await Promise.all([there, here].map((one) => lastValueFrom(one.invoke('q'))));
+      expect(JSON.stringify(far)).toBe(JSON.stringify(near));
     }
   });
 
