@@ -36,11 +36,15 @@ export function toAsyncIterable(
 }
 
 class Buffered<T> implements BufferedIterable<T> {
-  readonly #open: () => BufferedReader<T>;
+  readonly #source: Observable<T>;
+  readonly #limit: number;
+  readonly #drops: boolean;
   readonly #dropped = { count: 0 };
 
   constructor(source: Observable<T>, limit: number, drops: boolean) {
-    this.#open = () => new BufferedReader(source, limit, drops, this.#dropped);
+    this.#source = source;
+    this.#limit = limit;
+    this.#drops = drops;
   }
 
   get dropped(): number {
@@ -48,7 +52,7 @@ class Buffered<T> implements BufferedIterable<T> {
   }
 
   [Symbol.asyncIterator](): BufferedReader<T> {
-    return this.#open();
+    return new BufferedReader(this.#source, this.#limit, this.#drops, this.#dropped);
   }
 }
 

@@ -115,7 +115,7 @@ const payload: Step['payload'] = { input: (input: ModelInput) => ({ messages: [t
 type Call = (messages: readonly Message[], options: ModelOptions) => unknown;
 
 function callOf({ name, stream, generate }: ChatModelSpec): Call {
-  if (stream !== undefined) {
+  if (typeof stream === 'function') {
     return (messages, options) => {
       const reply: unknown = stream(messages, options);
       const chunks = asObservable(reply);
@@ -123,7 +123,7 @@ function callOf({ name, stream, generate }: ChatModelSpec): Call {
       throw wrongReply(name, 'bad_step', reply, '`stream` must give an Observable of chunks.');
     };
   }
-  if (generate === undefined) {
+  if (typeof generate !== 'function') {
     throw new RunnableError(`chatModel "${name}" needs a \`stream\` or a \`generate\` function.`, {
       code: 'bad_step',
     });

@@ -35,7 +35,7 @@ export interface TextModelSpec {
  */
 export function textModel(spec: TextModelSpec): Runnable<ModelInput, string> {
   const { name, stream, generate } = spec;
-  if (stream === undefined && generate === undefined) {
+  if (typeof (stream ?? generate) !== 'function') {
     throw new RunnableError(`textModel "${name}" needs a \`stream\` or a \`generate\` function.`, {
       code: 'bad_step',
     });

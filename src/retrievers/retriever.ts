@@ -5,6 +5,7 @@ import { isDocument } from '../messages/isDocument.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { checkFunction } from '../step/checkFunction.ts';
 import { describeValue } from '../step/describeValue.ts';
 import type { Step } from '../step/Step.ts';
 
@@ -26,6 +27,7 @@ export interface RetrieverSpec {
  * retriever({ name: 'Docs', retrieve: (query) => documents.filter((d) => d.pageContent.includes(query)) });
  */
 export function retriever({ name, retrieve }: RetrieverSpec): Runnable<string, Document[]> {
+  checkFunction(retrieve, `retriever "${name}", retrieve`);
   const checked = (found: unknown): readonly Document[] => {
     if (Array.isArray(found) && found.every(isDocument)) return found;
     throw noDocuments(name, found);

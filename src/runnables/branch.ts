@@ -40,10 +40,13 @@ export function branch(
   choices: readonly (readonly [condition: unknown, chosen: unknown])[],
   otherwise: unknown,
 ): Runnable<never, unknown> {
-  const steps = choices.map(([condition, chosen], index) => ({
-    condition: toStep(condition, `branch, condition ${index + 1}`),
-    chosen: toStep(chosen, `branch ${index + 1}`),
-  }));
+  const steps = choices.map((choice, index) => {
+    const [condition, chosen] = Array.isArray(choice) ? choice : [choice, undefined];
+    return {
+      condition: toStep(condition, `branch, condition ${index + 1}`),
+      chosen: toStep(chosen, `branch ${index + 1}`),
+    };
+  });
   const last = toStep(otherwise, 'branch, otherwise');
   return runnable({
     name: 'RunnableBranch',

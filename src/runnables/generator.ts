@@ -5,6 +5,7 @@ import { toAsyncIterable } from '../../operators/toAsyncIterable.ts';
 import { runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { checkFunction } from '../step/checkFunction.ts';
 import type { ChunkRunnable } from './ChunkRunnable.ts';
 
 export interface GeneratorOptions {
@@ -31,6 +32,7 @@ export function generator<In, Out>(
   fn: (chunks: AsyncIterable<In>, config: RunConfig) => AsyncIterable<Out>,
   options: GeneratorOptions = {},
 ): ChunkRunnable<In, Out> {
+  checkFunction(fn, 'generator');
   const read = toAsyncIterable({ limit: Number.POSITIVE_INFINITY });
   const name = options.name ?? (fn.name || 'RunnableGenerator');
   return runnable({

@@ -5,6 +5,7 @@ import { type Runnable, runnable } from '../Runnable.ts';
 import { RunnableError } from '../RunnableError.ts';
 import type { Run } from '../run/Run.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { checkFunction } from '../step/checkFunction.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import { stepOf } from '../step/stepKey.ts';
@@ -33,6 +34,7 @@ export function lambda<In, Result>(
   fn: (input: In, config: RunConfig) => Result,
   options: LambdaOptions = {},
 ): Runnable<In, Returned<Result>['out'], Returned<Result>['chunk']> {
+  checkFunction(fn, 'lambda');
   return runnable({
     name: options.name ?? (fn.name || 'RunnableLambda'),
     type: 'chain',

@@ -1,6 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Join } from '../../operators/Join.ts';
 import { runnable } from '../Runnable.ts';
+import { checkFunction } from '../step/checkFunction.ts';
+import { plainStep } from '../step/plainStep.ts';
 import type { ChunkRunnable } from './ChunkRunnable.ts';
 
 export interface OperatorOptions {
@@ -22,11 +24,13 @@ export function operator<In, Out>(
   op: OperatorFunction<In, Out>,
   options: OperatorOptions = {},
 ): ChunkRunnable<In, Out> {
+  checkFunction(op, 'operator');
+  const { transform } = plainStep(op as OperatorFunction<never, unknown>);
   return runnable({
     name: options.name ?? 'RunnableOperator',
     type: 'chain',
     join: options.join,
     isCutSensitive: true,
-    transform: (source) => op(source),
+    transform,
   }) as ChunkRunnable<In, Out>;
 }

@@ -8,7 +8,7 @@ import type { OutOf } from '../step/OutOf.ts';
 import type { Step } from '../step/Step.ts';
 import type { StepRun } from '../step/StepRun.ts';
 import { weightAround } from '../step/sequence.ts';
-import { toStep } from '../step/toStep.ts';
+import { toStep, toSteps } from '../step/toStep.ts';
 
 export interface FallbackOptions {
   /** Which errors lead to the next alternative (default: all). */
@@ -29,7 +29,7 @@ export function withFallbacks<In, Out, Chunk, Other>(
   options: FallbackOptions = {},
 ): Runnable<In, Out | OutOf<Other, In>, Chunk | ChunkOf<Other, In>> {
   const { fallbackIf = always } = options;
-  const steps = [first, ...others].map((like) => toStep(like, 'withFallbacks'));
+  const steps = [toStep(first, 'withFallbacks'), ...toSteps(others, 'withFallbacks').values()];
   return runnable({
     name: 'RunnableWithFallbacks',
     type: 'chain',

@@ -12,7 +12,11 @@ export function toStep(like: unknown, where: string): Step {
   if (step !== undefined) return step;
   if (typeof like === 'function') return plainStep(like as OperatorFunction<never, unknown>);
   if (isPlainRecord(like)) return record(toSteps(like, where));
-  throw new RunnableError(
+  throw noStep(like, where);
+}
+
+function noStep(like: unknown, where: string): RunnableError {
+  return new RunnableError(
     `${where} takes runnables, RxJS operators and records of them; got ${describeValue(like)}. Wrap a function of a value in lambda(fn).`,
     { code: 'bad_step' },
   );
@@ -20,6 +24,7 @@ export function toStep(like: unknown, where: string): Step {
 
 /** The branches of a record as steps. */
 export function toSteps(branches: object, where: string): ReadonlyMap<string, Step> {
+  if (typeof branches !== 'object' || branches === null) throw noStep(branches, where);
   return new Map(
     Object.entries(branches).map(([key, like]) => [key, toStep(like, `${where}, key "${key}"`)]),
   );

@@ -3,6 +3,7 @@ import { parseWith } from '../../operators/parseWith.ts';
 import { schemaMismatch } from '../../operators/schemaMismatch.ts';
 import { type Runnable, runnable } from '../Runnable.ts';
 import type { RunConfig } from '../run/RunConfig.ts';
+import { checkFunction } from '../step/checkFunction.ts';
 import type { ToolResult } from './ToolResult.ts';
 
 export interface ToolOptions<Schema extends z.ZodType> {
@@ -40,6 +41,8 @@ export function tool<Schema extends z.ZodType, Result>(
   options: ToolOptions<Schema>,
 ): Tool<Schema, ToolResult<Result>> {
   const { name, schema } = options;
+  checkFunction(fn, `tool "${name}"`);
+  checkFunction(schema?.safeParse, `tool "${name}", schema.safeParse`);
   const made = runnable<z.input<Schema>, ToolResult<Result>>({
     name,
     type: 'tool',
